@@ -1,0 +1,165 @@
+"""The area tree with its history, and the tallies of every area."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from linli.areas.choices import ChangeKind, Grain
+from linli.areas.managers import AreaManager
+from linli.areas.scopes import Scope
+from linli.core.fields import CodeField
+from linli.lib.area_codes import range_end, statutory_level
+from linli.lib.ids import new_id
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    def within(self, scope: Scope | str) -> Self:
+        where = scope if isinstance(scope, Scope) else Scope((scope,))
+        return self.filter(where.q("code"))
+
+    def current(self) -> Self:
+        return self.filter(valid_until=None)
+
+
+class Area(models.Model):
+    """A place: a statutory division, or one of the city's own levels below the community.
+
+    The id never changes. The code is the significant part of the statistical code (county 6 digits, town 9,
+    community 12) with the playbook's digits after it; it changes when the area moves under another parent.
+    A code is never given to a second area.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = CodeField(unique=True)
+    level = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=40, blank=True)  # the source's own word: 居委会(社区), 街道, 镇 ...
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)  # first day on which it is no more
+    playbook = models.CharField(max_length=60, blank=True)  # on the root of a city
+    source = models.CharField(max_length=120, blank=True)
+    shape = models.JSONField(null=True, blank=True)  # GeoJSON geometry, WGS84, when the city has one
+    # Serialises the writers of one community's tallies; see areas.tallies.
+    counted_at = models.DateTimeField(null=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["parent", "code"], name="area_children"),
+            models.Index(fields=["name"], name="area_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="area_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def area_code(self) -> str:
+        return self.code
+
+    @property
+    def code_end(self) -> str:
+        return range_end(self.code)
+
+    @property
+    def is_statutory(self) -> bool:
+        return statutory_level(self.code) == self.level
+
+    @property
+    def community_code(self) -> str:
+        """The code of the community that this area is, or lies in; empty above the communities."""
+        return self.code[:12] if len(self.code) >= 12 else ""
+
+
+class AreaSpan(models.Model):
+    """What an area was called and where it stood from one day to another. The tree of any past day is read here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="spans")
+    code = CodeField(db_index=True)
+    level = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area"], condition=Q(until_on=None), name="one_open_span_an_area"),
+        ]
+        indexes = [models.Index(fields=["parent", "code"], name="span_children")]
+
+
+class AreaChange(models.Model):
+    """A change of the tree, with its day and the person who ordered it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20, choices=ChangeKind)
+    on = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
+
+
+class AreaLineage(models.Model):
+    """Which area became which in a change; a merge has many old for one new, a split one old for many new."""
+
+    change = models.ForeignKey(AreaChange, on_delete=models.CASCADE, related_name="lineage")
+    old = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="became")
+    new = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="came_from")
+    old_code = CodeField(blank=True)
+    new_code = CodeField(blank=True)
+    old_name = models.CharField(max_length=80, blank=True)
+    new_name = models.CharField(max_length=80, blank=True)
+
+
+class Tally(models.Model):
+    """A counted number of an area, valid from one day to another: the value of a `Measure` that counts rows.
+
+    Kept under the code that the area had then, so that a later move or merge leaves past figures alone.
+    A measure without a row is 0 on that day.
+    """
+
+    code = CodeField()
+    grain = models.CharField(max_length=12, choices=Grain)
+    measure = models.CharField(max_length=60)
+    n = models.IntegerField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["grain", "code", "measure"], name="tally_by_area")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grain", "code", "measure"], condition=Q(until_on=None), name="one_open_tally"
+            ),
+        ]
+
+
+class InArea(models.Model):
+    """Base of everything that stands in an area. `area_code` follows the area when it moves.
+
+    Query with `objects.within(scope)`. `everywhere` is the unscoped manager for jobs, tests and Django itself.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    area_code = CodeField()
+
+    everywhere: ClassVar[models.Manager[Self]] = models.Manager()
+    objects: ClassVar[AreaManager[Self]] = AreaManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "everywhere"
+        default_manager_name = "everywhere"
+
+    def place_in(self, area: Area) -> None:
+        self.area = area
+        self.area_code = area.code

@@ -1,0 +1,19 @@
+"""All commands of `linli`, by subject."""
+
+import typer
+
+from linli.cli import accounts, areas, figures, keys, ledger, register, serve, simulate
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Linli (邻里): one register, one duty board and one set of figures for a city in an emergency.",
+)
+app.add_typer(areas.app, name="areas", help="The area tree: read a division table in, show the tree.")
+app.add_typer(register.app, name="register", help="The register: read a workbook in, take it back, find a resident.")
+app.add_typer(ledger.app, name="ledger", help="Ledgers as workbooks.")
+app.add_typer(keys.app, name="keys", help="Keys of the encrypted fields.")
+
+# Commands without a subject word: each module registers its own.
+for module in (serve, figures, accounts, simulate):
+    app.registered_commands.extend(module.app.registered_commands)

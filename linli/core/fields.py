@@ -1,0 +1,74 @@
+"""Model fields: text that is encrypted at rest, and codes that sort alike on both databases."""
+
+import json
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from linli.core.crypto import keyring
+
+
+class EncryptedText(models.TextField[str, str]):
+    """Text that the database never sees. It cannot be filtered; keep a `lookup()` hash beside it for that.
+
+    The sealed value is bound to this model and field: copied into another column it does not open.
+    """
+
+    @property
+    def context(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.name}"
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None or value == "":
+            return value
+        return keyring().encrypt(str(value), self.context)
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+        return keyring().decrypt(value, self.context) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name in {"isnull"}:
+            return super().get_lookup(lookup_name)
+        raise TypeError(f"{self.name} is encrypted and cannot be filtered by {lookup_name!r}; use its hash.")
+
+
+class EncryptedJSON(EncryptedText):
+    """A JSON value, encrypted as a whole."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else super().get_prep_value(json.dumps(value, ensure_ascii=False))
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return json.loads(text) if text else None
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+
+class LookupHash(models.CharField[str, str]):
+    """The keyed hash of an identifier: finds an exact value without keeping it in clear."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+
+class CodeField(models.CharField[str, str]):
+    """An area code. Compared byte by byte, so that "all within x" is one range scan on either database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(*args, **kwargs)
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        collation = "C" if connection.vendor == "postgresql" else "BINARY"
+        return {**super().db_parameters(connection), "collation": collation}
+
+
+def lookup(text: str, purpose: str) -> str:
+    """Hash for a `LookupHash` column; empty for empty. `purpose` keeps one number's hashes apart by use."""
+    return keyring().lookup(text, purpose) if text else ""

@@ -1,0 +1,44 @@
+"""The second row of the header: the pages that this duty has, at most nine."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from linli.people.choices import Capability as C
+from linli.people.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str | Promise
+    url: str
+    current: bool
+
+
+# (url name, label, capability, path prefix)
+TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
+    ("home:today", _("Today"), "", "/"),
+    ("dashboards:figures", _("Figures"), C.FIGURES_READ, "/figures/"),
+    ("registers:households", _("Register"), C.HOUSEHOLDS_READ, "/register/"),
+    ("reports:ledgers", _("Ledgers"), C.LEDGERS_READ, "/ledgers/"),
+    ("imports:batches", _("Import"), C.IMPORT, "/imports/"),
+    ("areas:tree", _("Areas"), C.AREAS_READ, "/areas/"),
+    ("incidents:list", _("Incidents"), C.INCIDENTS_READ, "/incidents/"),
+    ("people:accounts", _("People"), C.PEOPLE_READ, "/people/"),
+    ("people:audit", _("Who did what"), C.AUDIT_READ, "/people/audit/"),
+)
+
+
+def tabs_for(viewer: Viewer, path: str) -> list[Tab]:
+    open_to = [(url(name), label, start) for name, label, need, start in TABS if not need or viewer.may(need)]
+    here = max((start for _, _, start in open_to if path.startswith(start)), key=len, default="")
+    return [Tab(label, link, start == here) for link, label, start in open_to if link]
+
+
+def url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:  # the app's pages are not there yet
+        return ""

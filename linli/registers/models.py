@@ -1,0 +1,189 @@
+"""The register: one file a household (一户一档), its residents, their needs, and how to reach them."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from linli.areas.models import InArea
+from linli.core.fields import EncryptedText, LookupHash, lookup
+from linli.lib.doors import door_sort
+from linli.lib.ids import new_id
+from linli.lib.masking import mask_document, mask_phone
+from linli.lib.names import pinyin_of
+from linli.lib.periods import age_on, local_day
+from linli.lib.phones import phone_tail
+from linli.registers.choices import BirthPrecision, DocumentKind, NeedCode, Occupancy, Presence, Relation, Sex
+
+
+class Household(InArea):
+    """The file of one door. A vacant dwelling has one too; a shared one has one for each `part`.
+
+    It stands in the lowest area that the city's tree has for it (a building, a stairwell, a village group);
+    the door's own words are kept beside it, as the plate on the wall says them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    compound = models.CharField(max_length=60, blank=True)
+    building = models.CharField(max_length=30, blank=True)
+    stairwell = models.CharField(max_length=20, blank=True)
+    floor = models.CharField(max_length=10, blank=True)
+    room = models.CharField(max_length=30, blank=True)
+    part = models.CharField(max_length=20, blank=True)  # tells households behind one door apart
+    door = models.CharField(max_length=60)  # short label within the compound or village: 3-2-501
+    door_sort = models.CharField(max_length=80, editable=False)
+    occupancy = models.CharField(max_length=12, choices=Occupancy, default=Occupancy.UNKNOWN)
+    landlord_name = models.CharField(max_length=60, blank=True)
+    landlord_phone = EncryptedText(blank=True, default="")
+    notes = EncryptedText(blank=True, default="")
+    last_visited_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)  # the dwelling is no more
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(InArea.Meta):
+        indexes = [
+            models.Index(fields=["area_code", "door_sort"], name="household_by_door"),
+            models.Index(fields=["door", "area_code"], name="household_door_search"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "compound", "door", "part"], condition=Q(closed_on=None), name="one_household_a_door"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.door
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.door_sort = door_sort(self.door)
+        super().save(*args, **kwargs)
+
+
+class Resident(InArea):
+    """A person of a household. Identifiers are encrypted; `*_hash` finds an exact one again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+    name = models.CharField(max_length=80)
+    pinyin = models.CharField(max_length=160, editable=False)
+    initials = models.CharField(max_length=40, editable=False)
+    sex = models.CharField(max_length=8, choices=Sex, default=Sex.UNKNOWN)
+    birth_on = models.DateField(null=True, blank=True)
+    birth_precision = models.CharField(max_length=6, choices=BirthPrecision, default=BirthPrecision.DAY)
+    relation = models.CharField(max_length=12, choices=Relation, default=Relation.UNKNOWN)
+    presence = models.CharField(max_length=10, choices=Presence, default=Presence.LIVING)
+    away_place = models.CharField(max_length=80, blank=True)
+    away_return_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    document_kind = models.CharField(max_length=32, choices=DocumentKind, default=DocumentKind.NONE)
+    document = EncryptedText(blank=True, default="")
+    document_hash = LookupHash()
+    phone = EncryptedText(blank=True, default="")
+    phone_hash = LookupHash()
+    phone_tail = models.CharField(max_length=4, blank=True)  # what every list shows and offices search by
+    workplace = models.CharField(max_length=120, blank=True)
+    notes = EncryptedText(blank=True, default="")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged_from")
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(InArea.Meta):
+        indexes = [
+            models.Index(fields=["area_code", "pinyin"], name="resident_in_area"),
+            models.Index(fields=["name", "area_code"], name="resident_by_name"),
+            models.Index(fields=["pinyin", "area_code"], name="resident_by_pinyin"),
+            models.Index(fields=["initials", "area_code"], name="resident_by_initials"),
+            models.Index(fields=["phone_tail", "area_code"], name="resident_by_phone_tail"),
+            models.Index(fields=["phone_hash"], name="resident_by_phone"),
+            models.Index(fields=["document_hash"], name="resident_by_document"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Set what follows from other fields. `save` does; who writes in bulk must call it."""
+        self.pinyin, self.initials = pinyin_of(self.name)
+        self.document_hash = lookup(self.document, "document")
+        self.phone_hash = lookup(self.phone, "phone")
+        self.phone_tail = phone_tail(self.phone)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+    @property
+    def masked_document(self) -> str:
+        return mask_document(self.document)
+
+    def age(self, day: date | None = None) -> int | None:
+        return age_on(self.birth_on, day or local_day(timezone.now())) if self.birth_on else None
+
+
+class SupportNeed(InArea):
+    """What one resident needs help with. Details are health data: encrypted, opened with a reason."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="needs")
+    code = models.CharField(max_length=24, choices=NeedCode)
+    details = EncryptedText(blank=True, default="")  # illness, weeks, how often
+    hospital = EncryptedText(blank=True, default="")
+    next_visit_on = models.DateField(null=True, blank=True)
+    medicine = EncryptedText(blank=True, default="")
+    medicine_until = models.DateField(null=True, blank=True)
+    is_confirmed = models.BooleanField(default=True)  # found in a note by a rule, and not yet looked at: False
+    ended_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(InArea.Meta):
+        indexes = [
+            models.Index(fields=["area_code", "code"], name="need_in_area"),
+            models.Index(fields=["code", "area_code"], name="need_by_code"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resident", "code"], condition=Q(ended_on=None), name="one_open_need_of_a_kind"
+            ),
+        ]
+
+
+class Contact(InArea):
+    """Whom to call for a household: a child in another city, a neighbour with the key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=60)
+    relation = models.CharField(max_length=40, blank=True)
+    phone = EncryptedText()
+    phone_tail = models.CharField(max_length=4, blank=True)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.phone_tail = phone_tail(self.phone)
+        super().save(*args, **kwargs)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+
+class Vehicle(InArea):
+    """A household's vehicle, found at gates by its plate."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="vehicles")
+    plate = EncryptedText()
+    plate_hash = LookupHash(db_index=True)
+    kind = models.CharField(max_length=40, blank=True)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.plate_hash = lookup(self.plate, "plate")
+        super().save(*args, **kwargs)

@@ -1,0 +1,25 @@
+"""The table of contents: every page of Linli hangs below one of these lines."""
+
+from django.conf.urls.i18n import urlpatterns as language_urls
+from django.urls import include, path
+
+from linli.core.views_components import components
+
+urlpatterns = [
+    path("", include("linli.home.urls")),
+    path("areas/", include("linli.areas.urls")),
+    path("register/", include("linli.registers.urls")),
+    path("imports/", include("linli.imports.urls")),
+    path("ledgers/", include("linli.reports.urls")),
+    path("figures/", include("linli.dashboards.urls")),
+    path("incidents/", include("linli.incidents.urls")),
+    path("people/", include("linli.people.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("components/", components, name="components"),
+    path("i18n/", include(language_urls)),
+]
+
+handler400 = "linli.core.views.bad_request"
+handler403 = "linli.core.views.not_found"
+handler404 = "linli.core.views.not_found"
+handler500 = "linli.core.views.server_error"
