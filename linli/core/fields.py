@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from linli.core.crypto import keyring
 
 
-class EncryptedText(models.TextField[str, str]):
+class EncryptedText(models.TextField):
     """Text that the database never sees. It cannot be filtered; keep a `lookup()` hash beside it for that.
 
     The sealed value is bound to this model and field: copied into another column it does not open.
@@ -47,7 +47,7 @@ class EncryptedJSON(EncryptedText):
         return value
 
 
-class LookupHash(models.CharField[str, str]):
+class LookupHash(models.CharField):
     """The keyed hash of an identifier: finds an exact value without keeping it in clear."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,7 +57,7 @@ class LookupHash(models.CharField[str, str]):
         super().__init__(*args, **kwargs)
 
 
-class CodeField(models.CharField[str, str]):
+class CodeField(models.CharField):
     """An area code. Compared byte by byte, so that "all within x" is one range scan on either database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
