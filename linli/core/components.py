@@ -3,7 +3,6 @@
 Each has an example on the page `/components/` and in `docs/components.md`.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -51,7 +50,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter as a word. With a value it is on, and `remove_url` takes it away; else it opens its choices."""
+    """A filter as a word. With a value it is on and `remove_url` takes it away; else it opens its choices."""
 
     label: Text
     value: Text = ""
@@ -147,7 +146,7 @@ class DayStrip:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One community or village. Either a state, or a number with its grey step 0 to 3 (`over` above the limit)."""
+    """One community or village: a state, or a number with its grey step 0 to 3 (`over` above the limit)."""
 
     label: Text
     name: Text
@@ -202,7 +201,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """At most three series over the same labels. The sentence says what it shows and is its text alternative."""
+    """At most three series over the same labels. The sentence says what it shows: its text alternative."""
 
     title: Text
     sentence: Text
@@ -215,8 +214,10 @@ class Chart:
     peak: Text = ""  # the word before the highest value, e.g. "highest"
     tall: bool = False
 
-    def as_json(self) -> str:
-        spec: dict[str, Any] = {
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What the chart behaviour reads."""
+        return {
             "kind": self.kind,
             "labels": [str(label) for label in self.labels],
             "series": [
@@ -227,7 +228,6 @@ class Chart:
             "peak": str(self.peak),
             "sentence": str(self.sentence),
         }
-        return json.dumps(spec, ensure_ascii=False)
 
     def table(self) -> list[tuple[Text, list[float | None]]]:
         """The same numbers as rows."""
@@ -246,8 +246,9 @@ class GeoChart:
     unit: Text = ""
     heading: Text = ""
 
-    def as_json(self) -> str:
-        spec = {
+    @property
+    def spec(self) -> dict[str, Any]:
+        return {
             "kind": "map",
             "outlines": self.outlines_url,
             "values": [{"name": name, "value": value} for name, value in self.values],
@@ -255,4 +256,6 @@ class GeoChart:
             "unit": str(self.unit),
             "sentence": str(self.sentence),
         }
-        return json.dumps(spec, ensure_ascii=False)
+
+    def table(self) -> list[tuple[Text, list[float | None]]]:
+        return [(name, [value]) for name, value in self.values]

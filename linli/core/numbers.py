@@ -1,4 +1,4 @@
-"""How numbers are written: full digits in tables, a headline in running text, differences without judgement."""
+"""How numbers are written: all digits in tables, a headline in running text, differences unjudged."""
 
 from decimal import ROUND_HALF_UP, Decimal
 

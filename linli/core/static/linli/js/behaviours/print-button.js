@@ -1,0 +1,3 @@
+export default function printButton(button) {
+  button.addEventListener('click', () => window.print());
+}
