@@ -185,5 +185,9 @@ class Vehicle(InArea):
     kind = models.CharField(max_length=40, blank=True)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.plate_hash = lookup(self.plate, "plate")
+        self.derive()
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Set the lookup hash; who writes in bulk must call it."""
+        self.plate_hash = lookup(self.plate, "plate")
