@@ -1,0 +1,85 @@
+"""The sections of care packages and of proposals to close off a place."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal
+
+from msgspec import field
+
+from linli.lib.playbook.base import Count, Described, Key, Name, Part
+from linli.lib.playbook.duty import EPISODES
+from linli.lib.playbook.paths import Path
+from linli.lib.playbook.problems import Finding, guess, wrong
+
+
+class Item(Part, frozen=True, kw_only=True):
+    """What is brought or done: so many `times`, or an `amount` of money, for each day, episode or team."""
+
+    key: Key
+    name: Name
+    each: Literal["day", "episode", "team", "household"]
+    times: Count | None = None
+    amount: Count | None = None
+    currency: str = ""
+
+
+class Package(Described, frozen=True, kw_only=True):
+    key: Key
+    name: Name
+    applies_to: str = field(name="for")
+    items: tuple[Item, ...]
+
+
+class Care(Part, frozen=True, kw_only=True):
+    packages: tuple[Package, ...] = field(default=(), name="package")
+
+
+class ProposalStep(Part, frozen=True, kw_only=True):
+    at: Count
+    seal: str
+
+
+class Proposal(Described, frozen=True, kw_only=True):
+    """What may be proposed from so many cases on.
+
+    It never decides: a named officer does, under the policy edition in force.
+    """
+
+    key: Key
+    name: Name
+    when: Literal["cases", "contacts"]
+    steps: tuple[ProposalStep, ...]
+
+
+class Zones(Part, frozen=True, kw_only=True):
+    proposals: tuple[Proposal, ...] = field(default=(), name="proposal")
+
+
+def check_care(care: Care) -> Iterator[Finding]:
+    for package in care.packages:
+        path = ("care", "package", f"[{package.key}]")
+        if (target := package.applies_to) not in EPISODES:
+            near = guess(target, EPISODES)
+            choices = ", ".join(EPISODES)
+            yield wrong((*path, "for"), "target.unknown", target=target, guess=near, choices=choices)
+        for item in package.items:
+            yield from _check_item(item, (*path, "items", f"[{item.key}]"))
+
+
+def _check_item(item: Item, path: Path) -> Iterator[Finding]:
+    if (item.times is None) == (item.amount is None):
+        yield wrong(path, "item.amount")
+    if item.amount is not None and not item.currency:
+        yield wrong(path, "item.currency")
+
+
+def check_zones(zones: Zones, levels: frozenset[str]) -> Iterator[Finding]:
+    for proposal in zones.proposals:
+        path = ("zones", "proposal", f"[{proposal.key}]", "steps")
+        for number, step in enumerate(proposal.steps, start=1):
+            if step.seal not in levels:
+                where = (*path, f"[{number}]", "seal")
+                yield wrong(where, "level.unknown", level=step.seal, guess=guess(step.seal, levels))
+        for number, (before, step) in enumerate(pairwise(proposal.steps), start=2):
+            if step.at <= before.at:
+                yield wrong((*path, f"[{number}]", "at"), "steps.order", at=step.at, before=before.at)
