@@ -1,5 +1,164 @@
-"""Commands of `linli`: serve."""
+"""Commands that serve: `linli up`, `linli demo`, `linli check`."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from django.conf import settings
+from django.utils import timezone
 
-app = typer.Typer(no_args_is_help=True)
+from linli.cli.output import JsonOption, out, print_json, print_table, progress, refusals, refuse, say
+from linli.cli.prepare import prepare, waiting_migrations
+from linli.lib.periods import local_day
+
+app = typer.Typer()
+
+PortOption = Annotated[int, typer.Option(help="Port on this machine.")]
+HostOption = Annotated[str, typer.Option(help="Address to serve on; 0.0.0.0 for the whole network.")]
+
+
+@app.command()
+def up(port: PortOption = 8000, host: HostOption = "127.0.0.1", workers: int = 1) -> None:
+    """Serve the pages and run the jobs, until Ctrl-C."""
+    prepare()
+    serve(host, port, workers)
+
+
+@app.command()
+def demo(
+    port: PortOption = 8000,
+    city: Annotated[str, typer.Option(help="Playbook of the city.")] = "muling",
+    residents: Annotated[int, typer.Option(help="How many residents to make up.")] = 20_000,
+    seed: int = 1,
+    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it when it is made.")] = True,
+) -> None:
+    """Make a demo city of invented people, print an account for each role, and serve it."""
+    from linli.areas.models import Area
+    from linli.simulate import demo as making
+
+    prepare()
+    with refusals():
+        if not Area.objects.exists():
+            make_demo(city, residents, seed)
+    print_accounts(port)
+    if serve_it:
+        # On one machine, for looking around: without the second factor that an office must have.
+        os.environ.setdefault("LINLI_SECOND_FACTOR", "0")
+        serve("127.0.0.1", port, 1)
+    elif not making.kept_accounts():
+        refuse(f"{settings.HOME} holds a city that is not the demo; name another folder in LINLI_HOME.")
+
+
+def make_demo(city: str, residents: int, seed: int) -> None:
+    from linli.simulate import demo as making
+    from linli.simulate.stage import set_stage
+
+    today = local_day(timezone.now())
+    with progress(f"{city}: {residents:,}") as advance:
+        making.simulate_city(city, residents=residents, seed=seed, today=today, advance=advance)
+    communities = making.communities_of(making.load_playbook(city).city.code)
+    main = making.main_community(communities)
+    making.keep_accounts(main, seed=seed, today=today)
+    set_stage(main, today=today)
+    say(f"Workbooks to try the import with: {Path(settings.HOME) / 'demo'}")
+    making.make_workbooks(Path(settings.HOME) / "demo", main, residents=1200, seed=seed + 1, today=today)
+
+
+def print_accounts(port: int) -> None:
+    from linli.simulate.demo import kept_accounts
+
+    accounts = kept_accounts()
+    if not accounts:
+        return
+    rows = [[a.role_name, a.username, a.name, a.area] for a in accounts]
+    print_table(["角色 Role", "用户名 Username", "姓名 Name", "范围 Area"], rows)
+    out.print(f"\n密码 Password (all): {accounts[0].password}\n地址 Address: http://127.0.0.1:{port}/\n")
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the page server and the job worker; when one ends, or on Ctrl-C, end both."""
+    if not _port_is_free(host, port):
+        refuse(f"Port {port} is in use; choose another with --port.")
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "linli.settings", "LINLI_HOME": str(settings.HOME)}
+    commands = [
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
+         str(workers), "--blocking-threads", "4", "--log-level", "warning", "linli.wsgi:application"],
+        [sys.executable, "-m", "django", "run_huey", "--workers", "1", "--quiet"],
+    ]  # fmt: skip
+    running = [subprocess.Popen(command, env=environment) for command in commands]
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    say(f"Serving http://{host}:{port}/ (Ctrl-C ends it)")
+    try:
+        while all(process.poll() is None for process in running):
+            time.sleep(0.3)
+        refuse("A part of Linli ended by itself; its last words are above.")
+    except KeyboardInterrupt:
+        say("Ending.")
+    finally:
+        _end(running)
+
+
+def _end(running: list[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+    for process in running:
+        try:
+            process.wait(timeout=8)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _port_is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+@app.command()
+def check(json: JsonOption = False) -> None:
+    """Look whether all that Linli needs is in place; status 0 only then."""
+    findings = [{"what": what, "good": good, "detail": detail} for what, good, detail in _findings()]
+    if json:
+        print_json({"good": all(f["good"] for f in findings), "findings": findings})
+    else:
+        print_table(["", "", ""], [["ok" if f["good"] else "MEND", f["what"], f["detail"]] for f in findings])
+    if not all(f["good"] for f in findings):
+        raise typer.Exit(1)
+
+
+def _findings() -> list[tuple[str, bool, str]]:
+    from django.core.checks import ERROR, run_checks
+    from django.db import connection
+
+    from linli.areas.models import Area
+    from linli.core.crypto import keyring, keyring_path
+    from linli.lib.playbook import PlaybookError, load_playbook, playbook_names
+
+    found: list[tuple[str, bool, str]] = []
+    errors = [str(e.msg) for e in run_checks() if e.level >= ERROR]
+    found.append(("settings", not errors, "; ".join(errors)))
+    waiting = waiting_migrations()
+    found.append(("database", not waiting, f"{connection.vendor}, {waiting} steps wait: run linli up" if waiting else connection.vendor))
+    mode = keyring_path().stat().st_mode & 0o077 if keyring_path().exists() else 0
+    found.append(("keys", mode == 0, str(keyring_path()) if mode == 0 else "readable by others: chmod 600"))
+    if not waiting:
+        keyring()
+        found.append(("areas", True, f"{Area.objects.count()} areas"))
+    for name in playbook_names():
+        try:
+            load_playbook(name)
+            found.append((f"playbook {name}", True, ""))
+        except PlaybookError as error:
+            found.append((f"playbook {name}", False, str(error)))
+    return found

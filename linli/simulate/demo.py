@@ -1,0 +1,81 @@
+"""The demo city: areas, register, accounts, an open incident, and workbooks to try the import with."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from django.conf import settings
+
+from linli.areas.actions import import_divisions
+from linli.areas.models import Area
+from linli.core.problems import CannotBeUsed
+from linli.lib.playbook import load_playbook, playbook_names
+from linli.simulate.accounts import Account, make_accounts, password
+from linli.simulate.city import MAIN_COMMUNITY, Share, fill, homes_of
+from linli.simulate.workbooks import STYLES, write_workbook
+
+DIVISIONS = Path(settings.PACKAGE) / "playbooks" / "divisions"
+Advance = Callable[[int, int], None]
+
+
+def divisions_of(city: str) -> Path:
+    """The division table that ships with Linli for this playbook."""
+    code = load_playbook(city).city.code
+    path = DIVISIONS / f"division_{code[:6]}.csv"
+    if not path.exists():
+        with_table = [n for n in playbook_names() if (DIVISIONS / f"division_{load_playbook(n).city.code[:6]}.csv").exists()]
+        raise CannotBeUsed(why=f"{city}: {', '.join(with_table)}")
+    return path
+
+
+def simulate_city(city: str, *, residents: int, seed: int, today: date, advance: Advance) -> int:
+    """Load the city's divisions and fill its register; returns the number of residents made."""
+    founded_on = date(today.year - 1, 1, 1)
+    import_divisions(divisions_of(city), source="china-division 2.7.0 (2023-06-30)", on=founded_on, actor=None, playbook=city)
+    playbook = load_playbook(city)
+    communities = communities_of(playbook.city.code)
+    return fill(communities, playbook, residents=residents, seed=seed, today=today, advance=advance)
+
+
+def communities_of(code: str) -> list[Area]:
+    from linli.lib.area_codes import prefix
+
+    return list(Area.objects.within(prefix(code)).current().filter(level="community").order_by("code"))
+
+
+def main_community(communities: list[Area]) -> Area:
+    return next((a for a in communities if MAIN_COMMUNITY in a.name), communities[0])
+
+
+def make_workbooks(folder: Path, community: Area, *, residents: int, seed: int, today: date) -> list[Path]:
+    """Two workbooks of the same people as two clerks keep them; made again from the same seed as the register."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for style in STYLES:
+        rng = Random(f"{seed}-{community.code}")
+        homes = homes_of(rng, Share(community, residents), today)
+        path = folder / f"{community.name}-{style.name}.xlsx"
+        write_workbook(path, homes, title=f"{community.name}居民台账", style=style, rng=rng)
+        written.append(path)
+    return written
+
+
+def accounts_file() -> Path:
+    return Path(settings.HOME) / "demo" / "accounts.json"
+
+
+def keep_accounts(main: Area, *, seed: int, today: date) -> list[Account]:
+    """Make the demo's accounts and keep their password where only the owner of the folder can read it."""
+    accounts = make_accounts(main, seed=seed, today=today, secret=password())
+    path = accounts_file()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_text(json.dumps([a.facts() for a in accounts], ensure_ascii=False, indent=1))
+    path.chmod(0o600)
+    return accounts
+
+
+def kept_accounts() -> list[Account]:
+    path = accounts_file()
+    return [Account(**facts) for facts in json.loads(path.read_text())] if path.exists() else []
