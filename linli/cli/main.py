@@ -13,6 +13,9 @@ def main() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    from django.utils import translation
+
+    translation.activate(os.environ.get("LINLI_LANGUAGE", "zh-hans"))
     from linli.cli.app import app
 
     app()

@@ -18,12 +18,21 @@ logger = logging.getLogger("linli.outbox")
 Reaction = Callable[[dict[str, Any]], None]
 ATTEMPTS = 8
 
+# Called once the announcing transaction is committed; `flows` puts its job here.
+after_commit: list[Callable[[], Any]] = []
+
 
 def announce(name: str, **payload: Any) -> Event:
     """Keep an event with the change that caused it. Values must be plain JSON: ids and codes, no people."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is announced in the transaction of its action.")
+    transaction.on_commit(_start_reactions)
     return Event.objects.create(name=name, payload=payload, at=timezone.now())
+
+
+def _start_reactions() -> None:
+    for start in after_commit:
+        start()
 
 
 def drain(table: Mapping[str, list[Reaction]], *, limit: int = 200) -> int:
@@ -35,7 +44,7 @@ def drain(table: Mapping[str, list[Reaction]], *, limit: int = 200) -> int:
 def _handle(pk: Any, table: Mapping[str, list[Reaction]]) -> bool:
     try:
         with transaction.atomic():
-            event = Event.objects.select_for_update(skip_locked=False).filter(pk=pk, handled_at=None).first()
+            event = Event.objects.select_for_update().filter(pk=pk, handled_at=None).first()
             if event is None:
                 return False
             for reaction in table.get(event.name, []):
