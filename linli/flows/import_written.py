@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from linli.people.actions import leave_note
+from django.urls import reverse
+
+from linli.people.notes import leave_note
 
 
 def tell_importer(payload: dict[str, Any]) -> None:
@@ -12,7 +14,6 @@ def tell_importer(payload: dict[str, Any]) -> None:
             user_id=payload["user"],
             kind="import_written",
             key=f"import_written:{payload['batch']}",
-            url_name="imports:result",
-            url_id=payload["batch"],
+            url=reverse("imports:result", args=[payload["batch"]]),
             data={"file": payload.get("file", ""), "rows": payload.get("rows", 0)},
         )
