@@ -11,7 +11,9 @@ from django.conf import settings
 from linli.areas.actions import import_divisions
 from linli.areas.models import Area
 from linli.core.problems import CannotBeUsed
+from linli.lib.area_codes import prefix
 from linli.lib.playbook import load_playbook, playbook_names
+from linli.registers.models import Household
 from linli.simulate.accounts import Account, make_accounts, password
 from linli.simulate.city import MAIN_COMMUNITY, Share, fill, homes_of
 from linli.simulate.workbooks import STYLES, write_workbook
@@ -30,18 +32,26 @@ def divisions_of(city: str) -> Path:
     return path
 
 
+def load_divisions(city: str, *, today: date) -> list[Area]:
+    """Load the city's division table, unless it is there; return its communities."""
+    import_divisions(
+        divisions_of(city),
+        source="china-division 2.7.0 (2023-06-30)",
+        on=date(today.year - 1, 1, 1),
+        actor=None,
+        playbook=city,
+    )
+    return communities_of(load_playbook(city).city.code)
+
+
 def simulate_city(city: str, *, residents: int, seed: int, today: date, advance: Advance) -> int:
     """Load the city's divisions and fill its register; returns the number of residents made."""
-    founded_on = date(today.year - 1, 1, 1)
-    import_divisions(divisions_of(city), source="china-division 2.7.0 (2023-06-30)", on=founded_on, actor=None, playbook=city)
-    playbook = load_playbook(city)
-    communities = communities_of(playbook.city.code)
-    return fill(communities, playbook, residents=residents, seed=seed, today=today, advance=advance)
+    communities = load_divisions(city, today=today)
+    empty = [area for area in communities if not Household.objects.within(area.code).exists()]
+    return fill(empty, load_playbook(city), residents=residents, seed=seed, today=today, advance=advance)
 
 
 def communities_of(code: str) -> list[Area]:
-    from linli.lib.area_codes import prefix
-
     return list(Area.objects.within(prefix(code)).current().filter(level="community").order_by("code"))
 
 
@@ -60,6 +70,11 @@ def make_workbooks(folder: Path, community: Area, *, residents: int, seed: int, 
         write_workbook(path, homes, title=f"{community.name}居民台账", style=style, rng=rng)
         written.append(path)
     return written
+
+
+def workbooks_of(city: str, folder: Path, *, residents: int, seed: int, today: date) -> list[Path]:
+    """Workbooks of one community of the city, with `residents` people in each."""
+    return make_workbooks(folder, main_community(load_divisions(city, today=today)), residents=residents, seed=seed, today=today)
 
 
 def accounts_file() -> Path:
