@@ -44,7 +44,7 @@ def percent(part: Number | None, base: Number | None) -> Decimal | None:
     """The share with one decimal, or None where there is no base to speak of."""
     if part is None or not base:
         return None
-    return (Decimal(str(part)) * 100 / Decimal(str(base))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return (Decimal(str(part)) * 100 / Decimal(str(base))).quantize(Decimal("0.1"), ROUND_HALF_UP) + 0
 
 
 def share(part: Number | None, base: Number | None) -> str:

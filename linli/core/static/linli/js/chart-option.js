@@ -21,7 +21,7 @@ function axesOption(spec, look) {
   };
   const rows = spec.kind === 'rows';
   return {
-    grid: { left: 4, right: rows ? 56 : spec.kind === 'line' ? 72 : 12, top: 22, bottom: 4, containLabel: true },
+    grid: { left: 4, right: rows ? 56 : spec.kind === 'line' ? endLabelWidth(spec, look) : 12, top: 22, bottom: 4, containLabel: true },
     xAxis: rows ? { ...values, splitNumber: 3 } : names,
     yAxis: rows ? names : values,
     series: spec.series.map((one, at) => seriesOption(spec, one, at, look)),
@@ -78,6 +78,13 @@ function mapOption(spec, look) {
 function quartiles(values) {
   const sorted = values.map((one) => one.value).filter((value) => value !== null).sort((a, b) => a - b);
   return [0.25, 0.5, 0.75].map((part) => sorted[Math.floor(sorted.length * part)] ?? 0).filter((value, at, all) => value > (at ? all[at - 1] : 0));
+}
+
+// Room for the label at the end of the longest line: a Chinese character is as wide as it is high.
+function endLabelWidth(spec, look) {
+  const longest = spec.series.map((one) => `${one.name} ${withCommas(one.values.findLast((value) => value !== null) ?? 0)}`);
+  const ems = (text) => [...text].reduce((sum, sign) => sum + (sign > '\u2e80' ? 1 : 0.62), 0);
+  return 16 + Math.ceil(Math.max(...longest.map(ems)) * (look.size + 1));
 }
 
 function withCommas(number) {
