@@ -16,7 +16,7 @@ from linli.lib.playbook import Playbook
 from linli.registers.models import Contact, Household, Resident, SupportNeed, Vehicle
 from linli.simulate.layout import Door, buildings, houses
 from linli.simulate.people import Family, family
-from linli.simulate.places import NUMERALS, Standing, found_places, levels_below, spans_of
+from linli.simulate.places import Standing, found_places, levels_below, spans_of
 
 Advance = Callable[[int, int], None]
 
@@ -71,12 +71,8 @@ def homes_of(rng: Random, share: Share, today: date) -> list[tuple[Door, Family]
     if is_urban(share.community):
         doors = [door for b in buildings(rng, count, compounds=max(1, count // 300)) for door in b.doors]
     else:
-        doors = [d for g in range((count - 1) // 40 + 1) for d in houses(min(40, count - g * 40), f"{_numeral(g)}组")]
+        doors = [d for g in range((count - 1) // 40 + 1) for d in houses(min(40, count - g * 40), g + 1)]
     return [(door, family(rng, today)) for door in doors]
-
-
-def _numeral(n: int) -> str:
-    return NUMERALS[n] if n < len(NUMERALS) else str(n + 1)
 
 
 def fill(

@@ -55,6 +55,6 @@ def _building(rng: Random, compound: str, number: str, most: int) -> Building:
     return building
 
 
-def houses(households: int, group: str) -> list[Door]:
+def houses(households: int, group: int) -> list[Door]:
     """Houses of a village group, numbered along the lane."""
-    return [Door("", "", "", "", f"{group}{number}号") for number in range(1, households + 1)]
+    return [Door("", f"{group}组", "", "", str(number)) for number in range(1, households + 1)]

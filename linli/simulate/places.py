@@ -75,7 +75,7 @@ def _groups(level: str, doors: list[Door]) -> list[list[Door]]:
         "micro_grid": lambda door: (door.compound, door.building),
         "stairwell": lambda door: (door.compound, door.building, door.stairwell),
         "floor": lambda door: (door.compound, door.building, door.stairwell, door.floor),
-        "group": lambda door: door.room.split("组")[0],
+        "group": lambda door: door.building,
     }
     if level in keys:
         ordered = sorted(doors, key=lambda door: _natural(door))
@@ -85,8 +85,11 @@ def _groups(level: str, doors: list[Door]) -> list[list[Door]]:
 
 
 def _natural(door: Door) -> tuple[str, int, int, int, str]:
-    number = lambda text: int(text) if text.isdigit() else 0  # noqa: E731
-    return door.compound, number(door.building), number(door.stairwell), number(door.floor), door.room
+    return door.compound, _digits(door.building), _digits(door.stairwell), _digits(door.floor), door.room.zfill(6)
+
+
+def _digits(text: str) -> int:
+    return int("".join(sign for sign in text if sign.isdecimal()) or 0)
 
 
 def _chunks(doors: list[Door], size: int) -> list[list[Door]]:
@@ -112,6 +115,6 @@ def _name(level: Level, number: int, door: Door, *, full: bool) -> str:
         case "floor":
             return f"{door.floor}层"
         case "group":
-            return f"{door.room.split('组')[0]}组" if "组" in door.room else f"{counted}组"
+            return door.building or f"{number}组"
         case _:
             return f"第{counted}{level.name.zh}"

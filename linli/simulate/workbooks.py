@@ -35,8 +35,8 @@ class Style:
 
 
 def _door_in_one_cell(rng: Random, door: Door) -> str:
-    if not door.building:
-        return door.room
+    if not door.stairwell:
+        return f"{door.building}{door.room}号"
     forms = (
         f"{door.building}号楼{door.stairwell}单元{door.room}",
         f"{door.building}-{door.stairwell}-{door.room}",
@@ -107,7 +107,7 @@ def _column_row(
     return [
         n,
         door.compound,
-        f"{door.building}号楼" if door.building else "",
+        f"{door.building}号楼" if door.building.isdigit() else door.building,
         f"{door.stairwell}单元" if door.stairwell else "",
         door.room,
         family.people[0].name,
