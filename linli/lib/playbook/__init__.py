@@ -7,6 +7,7 @@ How to write one: docs/recipes/add-a-city.md.
 
 from linli.lib.playbook.base import Name
 from linli.lib.playbook.difference import to_difference
+from linli.lib.playbook.mechanism import mechanism_ids
 from linli.lib.playbook.problems import PlaybookError, Trouble
 from linli.lib.playbook.reading import load_playbook, load_roles, load_shared, playbook_names, read_playbook
 from linli.lib.playbook.register import SupportNeed
@@ -29,6 +30,7 @@ __all__ = [
     "load_playbook",
     "load_roles",
     "load_shared",
+    "mechanism_ids",
     "playbook_names",
     "read_playbook",
     "to_difference",

@@ -74,12 +74,13 @@ def _check_item(item: Item, path: Path) -> Iterator[Finding]:
 
 
 def check_zones(zones: Zones, levels: frozenset[str]) -> Iterator[Finding]:
+    places = levels | {"compound"}
     for proposal in zones.proposals:
         path = ("zones", "proposal", f"[{proposal.key}]", "steps")
         for number, step in enumerate(proposal.steps, start=1):
-            if step.seal not in levels:
+            if step.seal not in places:
                 where = (*path, f"[{number}]", "seal")
-                yield wrong(where, "level.unknown", level=step.seal, guess=guess(step.seal, levels))
+                yield wrong(where, "level.unknown", level=step.seal, guess=guess(step.seal, places))
         for number, (before, step) in enumerate(pairwise(proposal.steps), start=2):
             if step.at <= before.at:
                 yield wrong((*path, f"[{number}]", "at"), "steps.order", at=step.at, before=before.at)

@@ -36,6 +36,6 @@ def _differences(before: Any, after: Any, path: Path) -> list[Difference]:
 def _by_key(value: Any) -> dict[str, Any] | None:
     if isinstance(value, dict):
         return value
-    if isinstance(value, list) and value and all(identity(entry) is not None for entry in value):
+    if isinstance(value, list | tuple) and value and all(identity(entry) is not None for entry in value):
         return {f"[{identity(entry)}]": entry for entry in value}
     return None

@@ -13,7 +13,8 @@ from linli.lib.playbook.roles import Role, check_role
 
 HOURS_OF_A_WEEK = 7 * 24
 EPISODES = ("returnee", "home_quarantine", "facility_quarantine", "home_monitoring", "self_monitoring")
-TARGETS = ("household", "gate", "organisation", *(f"episode:{kind}" for kind in EPISODES))
+# A compound is known to the register by its name, even in a city whose tree has no level for it.
+TARGETS = ("compound", "household", "gate", "organisation", *(f"episode:{kind}" for kind in EPISODES))
 
 
 class Slot(Part, frozen=True, kw_only=True):
@@ -108,7 +109,7 @@ def _check_limits(duty: Duty, limits: Limits) -> Iterator[Finding]:
 
 
 def _check_target(pattern: Pattern, path: Path, levels: frozenset[str]) -> Iterator[Finding]:
-    choices = (*sorted(levels), *TARGETS)
+    choices = tuple(dict.fromkeys((*sorted(levels), *TARGETS)))
     if pattern.target not in choices:
         near = guess(pattern.target, choices)
         path = (*path, "target")

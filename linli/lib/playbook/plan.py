@@ -29,14 +29,16 @@ class TeamPost(Part, frozen=True, kw_only=True):
 
 
 class Team(Described, frozen=True, kw_only=True):
+    """A team that the plan starts at a tier (empty: at the first), with its posts and its steps in order."""
+
     key: Key
     name: Name
-    from_tier: str
+    from_tier: str = ""
     posts: tuple[TeamPost, ...] = ()
     steps: tuple[Name, ...] = ()
 
 
-class Plan(Part, frozen=True, kw_only=True):
+class Plan(Described, frozen=True, kw_only=True):
     tiers: tuple[Tier, ...] = field(default=(), name="tier")
     teams: tuple[Team, ...] = field(default=(), name="team")
 
@@ -49,7 +51,7 @@ def check_plan(plan: Plan, posts: frozenset[str]) -> Iterator[Finding]:
     tiers = [tier.key for tier in plan.tiers]
     for team in plan.teams:
         path = ("plan", "team", f"[{team.key}]")
-        if (tier := team.from_tier) not in tiers:
+        if (tier := team.from_tier) and tier not in tiers:
             yield wrong((*path, "from_tier"), "tier.unknown", tier=tier, guess=guess(tier, tiers))
         for number, post in enumerate(team.posts, start=1):
             if post.kind not in posts:

@@ -32,6 +32,10 @@ class Sections(Part, frozen=True, kw_only=True):
     briefings: tuple[Briefing, ...] = field(default=(), name="briefing")
     mechanisms: tuple[Mechanism, ...] = field(default=(), name="mechanism")
 
+    def measures(self) -> frozenset[str]:
+        """Return the measures that reports and briefings name; whoever declares measures can check them."""
+        return frozenset(self.report.daily.fields).union(*(briefing.measures for briefing in self.briefings))
+
 
 class Playbook(Sections, frozen=True, kw_only=True):
     """A city's way of working, checked as a whole. Levels stand in order from the top."""
