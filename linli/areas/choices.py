@@ -24,7 +24,7 @@ class ChangeKind(models.TextChoices):
 
 
 class Grain(models.TextChoices):
-    """At which areas a tally is kept: where things stand, and summed for each community."""
+    """What a tally covers: the rows that stand in exactly this place, or all of a community or an area above it."""
 
     PLACE = "place", _("Place")
-    COMMUNITY = "community", _("Community")
+    AREA = "area", _("Area")

@@ -121,25 +121,25 @@ class AreaLineage(models.Model):
 
 
 class Tally(models.Model):
-    """A counted number of an area, valid from one day to another: the value of a `Measure` that counts rows.
+    """All counted numbers of a place or an area, `{measure: n}`, valid from one day to another.
 
-    Kept under the code that the area had then, so that a later move or merge leaves past figures alone.
-    A measure without a row is 0 on that day.
+    One row holds every measure, so that a figure of a whole city is one row, and a map of its communities one row
+    each. Kept under the code that the area had then: a later move or merge leaves past figures alone.
+    A measure that is not in `numbers` is 0.
     """
 
     code = CodeField()
-    grain = models.CharField(max_length=12, choices=Grain)
-    measure = models.CharField(max_length=60)
-    n = models.IntegerField()
+    grain = models.CharField(max_length=8, choices=Grain)
+    numbers = models.JSONField(default=dict)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["grain", "code", "measure"], name="tally_by_area")]
+        indexes = [
+            models.Index(fields=["grain", "code", "from_on"], name="tally_by_area"),
+        ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["grain", "code", "measure"], condition=Q(until_on=None), name="one_open_tally"
-            ),
+            models.UniqueConstraint(fields=["grain", "code"], condition=Q(until_on=None), name="one_open_tally"),
         ]
 
 
