@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, pgettext
 
 Number = int | float | Decimal
 
@@ -58,5 +58,5 @@ def difference(number: Number | None) -> str:
     if number is None:
         return DOES_NOT_APPLY
     if number == 0:
-        return gettext("no change")
+        return pgettext("difference", "no change")
     return f"{'▲' if number > 0 else '▼'} {thousands(abs(number))}"

@@ -3,7 +3,7 @@
 `docs/components.md` has an example of each.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -262,5 +262,6 @@ def width_class(bound: BoundField) -> str:
 
 
 @register.filter
-def get(mapping: Mapping[str, Any], key: str) -> Any:
-    return mapping.get(key, "")
+def beside(values: Iterable[Any], others: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Two lists walked together: `{% for number, heading in row.numbers|beside:headings %}`."""
+    return list(zip(values, others, strict=False))
