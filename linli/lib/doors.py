@@ -86,7 +86,7 @@ def read_parts(
     lower = read_door(door if text_of(door) else room, has_building=bool(upper.building))
     stated_floor = read_numeral_or_digits(FLOOR_TAIL.sub("", squeeze(text_of(floor))))
     found_stairwell = STAIRWELL_TAIL.sub("", _with_digits(squeeze(text_of(stairwell)).upper()))
-    room_found = _full_room(lower.room, stated_floor)
+    room_found = _full_room(lower.room or upper.room, stated_floor)
     merged = Door(
         compound=lower.compound or upper.compound or text_of(compound),
         building=lower.building or upper.building,

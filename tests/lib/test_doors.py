@@ -177,6 +177,8 @@ def test_two_numbers_are_stairwell_and_room_when_the_building_stands_elsewhere()
         ({"building_stairwell": "3-2", "room": "501"}, "3-2-501"),
         ({"building": "A座", "room": "1202"}, "A-1202"),
         ({"door": "3号楼2单元501"}, "3-2-501"),
+        ({"building": "3#1-101"}, "3-1-101"),
+        ({"building": "3号楼1单元201"}, "3-1-201"),
         ({"building": "平房", "room": "12号"}, "平房-12"),
         ({"building": "3组", "room": "12号"}, "3组-12"),
         ({}, ""),
