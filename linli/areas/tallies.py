@@ -6,7 +6,7 @@ summed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,8 +18,8 @@ from django.utils import timezone
 from linli.areas.choices import Grain
 from linli.areas.measures import Measure, all_measures, counted_models
 from linli.areas.models import Area, AreaSpan, Tally
+from linli.areas.problems import TreeChanged
 from linli.areas.scopes import Scope
-from linli.core.locks import lock_rows
 from linli.lib.area_codes import LEVEL_BY_LENGTH
 
 COMMUNITY_DIGITS = 12
@@ -45,6 +45,7 @@ def recount(codes: Iterable[str], *, day: date) -> None:
     whole = [code for code in where.prefixes if len(code) <= COMMUNITY_DIGITS]
     _lock({code[:COMMUNITY_DIGITS] for code in where.prefixes})
     counted = count_rows(where, all_measures(), day)
+    _refuse_if_moved({*where.prefixes, *counted})
     kept = _open_numbers(Grain.PLACE, where.q("code"))
     places = {code: counted.get(code, {}) for code in counted.keys() | kept.keys()}
     changed = {code: numbers for code, numbers in places.items() if numbers != kept.get(code)}
@@ -52,6 +53,13 @@ def recount(codes: Iterable[str], *, day: date) -> None:
         _keep(Grain.PLACE, changed, day)
         _add_above({code: _less(numbers, kept.get(code, {})) for code, numbers in changed.items()}, day)
     Area.objects.filter(code__in=whole).update(counted_at=timezone.now())
+
+
+def _refuse_if_moved(codes: Collection[str]) -> None:
+    """An action that was under way while its area moved wrote the old code; it must be taken back and repeated."""
+    there = set(Area.objects.filter(code__in=codes).values_list("code", flat=True))
+    if set(codes) - there:
+        raise TreeChanged(codes=sorted(set(codes) - there))
 
 
 def count_rows(scope: Scope, measures: Iterable[Measure], day: date) -> dict[str, Numbers]:
@@ -122,7 +130,9 @@ def _statutory_codes() -> set[str]:
 
 
 def _lock(codes: Iterable[str]) -> None:
-    lock_rows(Area.objects.all(), Area.objects.filter(code__in=list(codes)).values_list("pk", flat=True))
+    """Let one action at a time count here. `no_key`: rows that were just written into the area do not stand in the way."""
+    areas = Area.objects.filter(code__in=list(codes)).order_by("pk")
+    list(areas.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def _add_above(differences: Mapping[str, Numbers], day: date) -> None:
