@@ -87,6 +87,8 @@ def _known_lines(lines: list[str]) -> dict[tuple[str | int, ...], int]:
                 counts[keys] = counts.get(keys, -1) + 1
             table = _concrete(keys, counts)
             known.setdefault(table, number)
+            if header[1]:
+                known.setdefault(table[:-1], number)
         elif assignment := ASSIGNMENT.match(line):
             known.setdefault(table + tuple(assignment[1].split(".")), number)
     return known

@@ -4,7 +4,10 @@ REASONS: dict[str, tuple[str, str]] = {
     # Files
     "file.missing": ("没有这个文件。现有的方案：{names}", "there is no such file. There are: {names}"),
     "file.encoding": ("文件不是 UTF-8 编码，请另存为 UTF-8", "the file is not UTF-8. Save it as UTF-8"),
-    "file.toml": ("写法不对：{detail}", "this is not TOML: {detail}"),
+    "file.toml": (
+        "写法不对，看看引号、括号和等号（{detail}）",
+        "this is not TOML, look at quotes, brackets and equal signs ({detail})",
+    ),
     "extends.unknown": (
         "找不到它所依据的 {name}。可以依据：{names}",
         "there is no {name} to build on. There are: {names}",
@@ -33,7 +36,10 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "min_max": ("下限 {min} 比上限 {max} 大", "the least ({min}) is more than the most ({max})"),
     # City and levels
-    "city.code": ("区划代码不对：{detail}", "the code will not do: {detail}"),
+    "city.code": (
+        "{code} 不是区划代码，要写 4、6 或 12 位数字",
+        "{code} is no division code. Give its 4, 6 or 12 digits",
+    ),
     "city.level": (
         "{code} 要是一个市、县或区的代码",
         "{code} must be the code of a city, county or district",

@@ -67,8 +67,8 @@ def placed(levels: tuple[Level, ...]) -> tuple[Level, ...]:
 def check_city(city: City) -> Iterator[Finding]:
     try:
         level = statutory_level(city.code)
-    except AreaCodeError as error:
-        yield wrong(("city", "code"), "city.code", detail=str(error).rstrip("."))
+    except AreaCodeError:
+        yield wrong(("city", "code"), "city.code", code=city.code)
         return
     if level not in ("city", "county"):
         yield wrong(("city", "code"), "city.level", code=city.code)
