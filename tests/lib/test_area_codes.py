@@ -207,8 +207,10 @@ def test_it_tells_the_kind_of_a_community(code: str, key: str | None) -> None:
 
 def test_it_marks_the_ranges_that_no_published_text_confirmed() -> None:
     town, community = kind_of_town("231085100000"), kind_of_community("231085100001")
-    assert town and town.verified
-    assert community and not community.verified
+    assert town
+    assert town.verified
+    assert community
+    assert not community.verified
 
 
 DIVISIONS = Path(__file__).parents[2] / "linli" / "playbooks" / "divisions"
@@ -236,4 +238,5 @@ def test_every_row_of_the_real_tables_agrees_on_level_parent_and_kind() -> None:
                     assert parent_prefix(code) == prefix(row["parent_code"])
                 if level in ("town", "village"):
                     kind = kind_of_town(code) if level == "town" else kind_of_community(code)
-                    assert kind and kind.key in kinds[row["kind"]], row
+                    assert kind is not None, row
+                    assert kind.key in kinds[row["kind"]], row
