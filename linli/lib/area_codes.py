@@ -1,7 +1,7 @@
 """Codes of areas: the 12-digit statistical code, and the prefix code that sorts an area under its parent.
 
 The statistical code of a city ends in zeros (`230900000000`); its prefix code drops them (`2309`), so that
-everything in an area begins with the area's own code. Below the community a playbook appends digits of its own.
+everything in an area begins with the area's own code. Below the community a playbook appends digits.
 Digits are all a code is made of; compare codes as plain text ("C" collation).
 """
 
@@ -29,7 +29,7 @@ class AreaCodeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an area is by its number. `verified` is false where the range was never seen in a published text."""
+    """What an area is by its number. `verified` is false where no published text confirmed the range."""
 
     key: str
     zh: str
@@ -62,7 +62,7 @@ def prefix(code: str) -> str:
     _check(code)
     if len(code) > STATISTICAL_LENGTH:
         return code
-    # A group that is all zeros means "not divided further": town and community have three digits, city and county two.
+    # A group of zeros means "not divided further": town and community have three digits, city and county two.
     for length, width in ((12, 3), (9, 3), (6, 2), (4, 2)):
         if len(code) == length and not int(code[-width:]):
             code = code[:-width]
@@ -78,7 +78,7 @@ def statistical(code: str) -> str:
     significant = prefix(code)
     if len(significant) > STATISTICAL_LENGTH:
         raise AreaCodeError(
-            f"{code} lies below the community, where no statistical code exists. Use the code of its community."
+            f"{code} lies below the community: it has no statistical code. Use the code of its community."
         )
     return significant.ljust(STATISTICAL_LENGTH, "0")
 
@@ -114,7 +114,7 @@ def is_within(code: str, scope: str) -> bool:
 
 
 def next_code(parent: str, taken: set[str], digits: int) -> str:
-    """Return a free code under a parent: the one after the highest taken, or a gap when the highest is the last.
+    """Return a free code under a parent: the one after the highest taken, or a gap after the last.
 
     Give the codes of closed areas in `taken` too, or an old record will seem to belong to the new area.
     """
@@ -130,7 +130,7 @@ def next_code(parent: str, taken: set[str], digits: int) -> str:
         number = next((gap for gap in range(1, last) if gap not in numbers), 0)
     if not number:
         raise AreaCodeError(
-            f"All {last} numbers under {parent} are taken. Divide the area first, or give the level more digits."
+            f"All {last} numbers under {parent} are taken. Divide the area, or give the level more digits."
         )
     return f"{start}{number:0{digits}d}"
 
@@ -155,5 +155,5 @@ def _check(code: str) -> None:
         raise AreaCodeError(f"An area code is made of digits only, not {code!r}. Correct it in the table.")
     if len(code) < STATISTICAL_LENGTH and len(code) not in LEVEL_BY_LENGTH:
         raise AreaCodeError(
-            f"{code} has {len(code)} digits. A code has 2, 4, 6, 9 or 12 digits, or more than 12 below the community."
+            f"{code} has {len(code)} digits. A code has 2, 4, 6, 9 or 12 digits, below the community more."
         )
