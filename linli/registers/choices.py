@@ -84,3 +84,7 @@ class NeedCode(models.TextChoices):
     MINIMUM_LIVING = "minimum_living", _("Minimum living allowance")
     NO_SMARTPHONE = "no_smartphone", _("No smartphone")
     LANGUAGE = "language", _("Needs an interpreter")
+
+
+# The trail's name of a merge: who takes one back asks for it.
+MERGED = "registers:residents:merged"

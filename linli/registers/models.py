@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from linli.areas.models import InArea
-from linli.core.fields import EncryptedText, LookupHash, lookup
+from linli.core.fields import CodeField, EncryptedText, LookupHash, lookup
 from linli.lib.doors import door_sort
 from linli.lib.ids import new_id
 from linli.lib.masking import mask_document, mask_phone
@@ -26,14 +26,15 @@ class Household(InArea):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    compound = models.CharField(max_length=60, blank=True)
+    # A CodeField where rows are sorted or searched by a beginning: one order on either database.
+    compound = CodeField(max_length=60, blank=True)
     building = models.CharField(max_length=30, blank=True)
     stairwell = models.CharField(max_length=20, blank=True)
     floor = models.CharField(max_length=10, blank=True)
     room = models.CharField(max_length=30, blank=True)
     part = models.CharField(max_length=20, blank=True)  # tells households behind one door apart
-    door = models.CharField(max_length=60)  # short label within the compound or village: 3-2-501
-    door_sort = models.CharField(max_length=80, editable=False)
+    door = CodeField(max_length=60)  # short label within the compound or village: 3-2-501
+    door_sort = CodeField(max_length=80, editable=False)
     occupancy = models.CharField(max_length=12, choices=Occupancy, default=Occupancy.UNKNOWN)
     landlord_name = models.CharField(max_length=60, blank=True)
     landlord_phone = EncryptedText(blank=True, default="")
@@ -46,21 +47,43 @@ class Household(InArea):
 
     class Meta(InArea.Meta):
         indexes = [
-            models.Index(fields=["area_code", "door_sort"], name="household_by_door"),
+            models.Index(fields=["area_code", "compound", "door_sort", "id"], name="household_in_order"),
+            models.Index(fields=["occupancy", "area_code"], name="household_by_occupancy"),
             models.Index(fields=["door", "area_code"], name="household_door_search"),
+            models.Index(fields=["room", "area_code"], name="household_room_search"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["area", "compound", "door", "part"], condition=Q(closed_on=None), name="one_household_a_door"
+                fields=["area", "compound", "door", "part"],
+                condition=Q(closed_on=None),
+                name="one_household_a_door",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.door
+        return str(self.door)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.door_sort = door_sort(self.door)
+        self.derive()
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Set what follows from other fields. `save` does; who writes in bulk must call it."""
+        self.door_sort = door_sort(self.door)
+
+    @property
+    def plate(self) -> str:
+        """What the plate says: the door, with the part where several households share it."""
+        return f"{self.door} {self.part}".rstrip()
+
+    @property
+    def place(self) -> str:
+        """`和平家园 3-2-501`: for the trail, where the household must be told from another's."""
+        return f"{self.compound} {self.plate}".lstrip()
+
+    @property
+    def masked_landlord_phone(self) -> str:
+        return mask_phone(self.landlord_phone)
 
 
 class Resident(InArea):
@@ -68,9 +91,9 @@ class Resident(InArea):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
-    name = models.CharField(max_length=80)
-    pinyin = models.CharField(max_length=160, editable=False)
-    initials = models.CharField(max_length=40, editable=False)
+    name = CodeField(max_length=80)
+    pinyin = CodeField(max_length=160, editable=False)
+    initials = CodeField(max_length=40, editable=False)
     sex = models.CharField(max_length=8, choices=Sex, default=Sex.UNKNOWN)
     birth_on = models.DateField(null=True, blank=True)
     birth_precision = models.CharField(max_length=6, choices=BirthPrecision, default=BirthPrecision.DAY)
@@ -99,12 +122,13 @@ class Resident(InArea):
             models.Index(fields=["pinyin", "area_code"], name="resident_by_pinyin"),
             models.Index(fields=["initials", "area_code"], name="resident_by_initials"),
             models.Index(fields=["phone_tail", "area_code"], name="resident_by_phone_tail"),
+            models.Index(fields=["presence", "area_code"], name="resident_by_presence"),
             models.Index(fields=["phone_hash"], name="resident_by_phone"),
             models.Index(fields=["document_hash"], name="resident_by_document"),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.derive()
@@ -140,7 +164,7 @@ class SupportNeed(InArea):
     next_visit_on = models.DateField(null=True, blank=True)
     medicine = EncryptedText(blank=True, default="")
     medicine_until = models.DateField(null=True, blank=True)
-    is_confirmed = models.BooleanField(default=True)  # found in a note by a rule, and not yet looked at: False
+    is_confirmed = models.BooleanField(default=True)  # False: found in a note by a rule, not yet looked at
     ended_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -165,6 +189,7 @@ class Contact(InArea):
     relation = models.CharField(max_length=40, blank=True)
     phone = EncryptedText()
     phone_tail = models.CharField(max_length=4, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.phone_tail = phone_tail(self.phone)
@@ -191,3 +216,16 @@ class Vehicle(InArea):
     def derive(self) -> None:
         """Set the lookup hash; who writes in bulk must call it."""
         self.plate_hash = lookup(self.plate, "plate")
+
+
+class KnownApart(InArea):
+    """Two residents who look like one and are not: somebody has looked. The smaller id is `first`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    first = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(InArea.Meta):
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="known_apart_once")]
+        indexes = [models.Index(fields=["area_code"], name="known_apart_in_area")]

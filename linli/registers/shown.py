@@ -1,0 +1,317 @@
+"""What a viewer sees of a household and its people: for lists, search, pages, ledgers and exports alike."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from linli.areas.scopes import Scope
+from linli.core.numbers import in_chinese
+from linli.lib.periods import local_day
+from linli.people.choices import Capability
+from linli.people.viewer import Viewer
+from linli.registers.choices import BirthPrecision, Occupancy, Presence, Relation
+from linli.registers.models import Household, Resident, SupportNeed
+
+ADULT = 18
+REGISTERED = (Presence.LIVING, Presence.AWAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one duty lets somebody see. A building warden: names and doors, and nothing else."""
+
+    names: bool
+    particulars: bool  # sex, relation, year of birth, who is here, occupancy, last visit
+    phones: bool
+    open_phones: bool
+    documents: bool
+    open_documents: bool
+    needs: bool
+    health: bool
+    history: bool
+    writes: bool
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> "Sight":
+        works_with_people = viewer.may(Capability.CONTACT_MASKED) or viewer.may(Capability.NEEDS)
+        acts = viewer.real_user is None  # whoever views as somebody else opens nothing and changes nothing
+        return cls(
+            names=viewer.may(Capability.NAMES),
+            particulars=works_with_people,
+            phones=viewer.may(Capability.CONTACT_MASKED),
+            open_phones=viewer.may(Capability.CONTACT_OPEN) and acts,
+            documents=viewer.may(Capability.DOCUMENT_MASKED),
+            open_documents=viewer.may(Capability.DOCUMENT_OPEN) and acts,
+            needs=viewer.may(Capability.NEEDS),
+            health=viewer.may(Capability.HEALTH),
+            history=viewer.may(Capability.CONTACT_MASKED, Capability.NEEDS),
+            writes=viewer.may(Capability.HOUSEHOLDS_WRITE) and acts,
+        )
+
+
+class NumberState(StrEnum):
+    NONE = "none"  # the register has none
+    MASKED = "masked"
+    MINOR = "minor"  # a child's telephone is never shown: ask the head
+    HIDDEN = "hidden"  # not for this duty
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNumber:
+    """A telephone or document number as a list may print it: masked, or the reason why there is nothing."""
+
+    state: NumberState
+    masked: str = ""
+    can_open: bool = False
+
+    def __str__(self) -> str:
+        return self.masked
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNeed:
+    id: UUID
+    code: str
+    label: str
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownResident:
+    """One person. What the duty does not include is empty, whatever the record holds."""
+
+    id: UUID
+    household_id: UUID
+    area_code: str
+    name: str
+    is_head: bool
+    relation: str
+    sex: str
+    birth: str  # the year alone, unless the duty needs the day
+    birth_year: int | None
+    age: int | None
+    is_minor: bool
+    presence: str  # a Presence, or "" where it is not shown
+    presence_label: str
+    away_place: str
+    away_return_on: date | None
+    left_on: date | None
+    phone: ShownNumber
+    document: ShownNumber
+    document_kind: str
+    needs: tuple[ShownNeed, ...]
+    workplace: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHousehold:
+    """One door with its people. `caller` is the member whose telephone stands for the household."""
+
+    id: UUID
+    area_code: str
+    compound: str
+    building: str
+    stairwell: str
+    door: str
+    part: str
+    head: ShownResident | None
+    caller: ShownResident | None
+    members: tuple[ShownResident, ...]
+    living: int | None
+    registered: int | None
+    occupancy: str
+    occupancy_label: str
+    needs: tuple[ShownNeed, ...]
+    landlord_name: str
+    landlord_phone: ShownNumber
+    last_visited_on: date | None
+    closed_on: date | None
+    lacks_phone: bool
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.occupancy == Occupancy.VACANT
+
+    @property
+    def title(self) -> str:
+        """The name that stands for the door: the head's, or the first member's."""
+        chosen = self.head or (self.members[0] if self.members else None)
+        return chosen.name if chosen else ""
+
+
+HIDDEN = ShownNumber(NumberState.HIDDEN)
+NO_NUMBER = ShownNumber(NumberState.NONE)
+
+# Enough for a row of a list. The encrypted columns that no list shows are left in the database.
+ROW_COLUMNS_LEFT_OUT = ("notes", "workplace", "document")
+
+
+def with_people(households: QuerySet[Household], scope: Scope, *, rows: bool = False) -> QuerySet[Household]:
+    """Fetch members and their open needs in two more queries, however many households. `rows`: for a list."""
+    residents = Resident.objects.within(scope).filter(merged_into=None).order_by("pk")
+    if rows:
+        residents = residents.filter(presence__in=REGISTERED).defer(*ROW_COLUMNS_LEFT_OUT)
+    needs = SupportNeed.objects.within(scope).filter(ended_on=None).order_by("code")
+    if rows:
+        needs = needs.only("id", "resident_id", "code", "is_confirmed")
+    people = residents.prefetch_related(Prefetch("needs", needs, to_attr="open_needs"))
+    return households.prefetch_related(Prefetch("members", people, to_attr="people"))
+
+
+def shown_household(
+    household: Household,
+    viewer: Viewer,
+    *,
+    members: Iterable[Resident] | None = None,
+    day: date | None = None,
+) -> ShownHousehold:
+    """Members come from `members`, else from `with_people`, else from the database."""
+    sight, today = Sight.of(viewer), day or local_day(timezone.now())
+    people = members if members is not None else people_of(household)
+    shown = sorted((_resident(one, sight, today) for one in people), key=_family_order)
+    here = [one for one in shown if one.presence in REGISTERED] if sight.particulars else shown
+    counts = sight.particulars
+    return ShownHousehold(
+        id=household.pk,
+        area_code=household.area_code,
+        compound=household.compound,
+        building=household.building,
+        stairwell=household.stairwell,
+        door=household.door,
+        part=household.part,
+        head=next((one for one in here if one.is_head), None),
+        caller=next((one for one in here if one.phone.state == NumberState.MASKED), None),
+        members=tuple(shown),
+        living=sum(one.presence == Presence.LIVING for one in here) if counts else None,
+        registered=len(here) if counts else None,
+        occupancy=household.occupancy if counts else "",
+        occupancy_label=str(household.get_occupancy_display()) if counts else "",
+        needs=_once(here),
+        landlord_name=household.landlord_name if counts and sight.names else "",
+        landlord_phone=_landlord_phone(household, sight),
+        last_visited_on=household.last_visited_on if counts else None,
+        closed_on=household.closed_on,
+        lacks_phone=sight.phones and bool(here) and not any(one.phone.masked for one in here),
+    )
+
+
+def shown_resident(resident: Resident, viewer: Viewer, *, day: date | None = None) -> ShownResident:
+    """One person, with the open needs that `with_people` has fetched, else from the database."""
+    return _resident(resident, Sight.of(viewer), day or local_day(timezone.now()))
+
+
+def people_of(household: Household) -> Sequence[Resident]:
+    fetched: Sequence[Resident] | None = getattr(household, "people", None)
+    return fetched if fetched is not None else list(household.members.filter(merged_into=None).order_by("pk"))
+
+
+def needs_of(resident: Resident) -> Sequence[SupportNeed]:
+    fetched: Sequence[SupportNeed] | None = getattr(resident, "open_needs", None)
+    return fetched if fetched is not None else list(resident.needs.filter(ended_on=None).order_by("code"))
+
+
+def is_minor(resident: Resident, day: date) -> bool:
+    """Under 18. Where only a year is known, the whole year counts; without any, nobody is a child."""
+    if resident.birth_on is None:
+        return False
+    if resident.birth_precision == BirthPrecision.DAY:
+        return (resident.age(day) or 0) < ADULT
+    return day.year - resident.birth_on.year <= ADULT
+
+
+def _resident(resident: Resident, sight: Sight, day: date) -> ShownResident:
+    more = sight.particulars
+    minor = is_minor(resident, day)
+    return ShownResident(
+        id=resident.pk,
+        household_id=resident.household_id,
+        area_code=resident.area_code,
+        name=resident.name if sight.names else "",
+        is_head=resident.relation == Relation.HEAD,
+        relation=str(resident.get_relation_display()) if more else "",
+        sex=str(resident.get_sex_display()) if more else "",
+        birth=_birth(resident, sight) if more else "",
+        birth_year=resident.birth_on.year if more and resident.birth_on else None,
+        age=resident.age(day) if more else None,
+        is_minor=minor if more else False,
+        presence=resident.presence if more else "",
+        presence_label=str(resident.get_presence_display()) if more else "",
+        away_place=resident.away_place if more else "",
+        away_return_on=resident.away_return_on if more else None,
+        left_on=resident.left_on if more else None,
+        phone=_phone(resident, sight, minor),
+        document=_document(resident, sight),
+        document_kind=str(resident.get_document_kind_display()) if sight.documents else "",
+        needs=tuple(map(_need, needs_of(resident))) if sight.needs else (),
+        workplace=_workplace(resident) if more else "",
+    )
+
+
+def _phone(resident: Resident, sight: Sight, minor: bool) -> ShownNumber:
+    if not sight.phones:
+        return HIDDEN
+    if minor:
+        return ShownNumber(NumberState.MINOR)
+    return _number(resident.masked_phone, sight.open_phones)
+
+
+def _document(resident: Resident, sight: Sight) -> ShownNumber:
+    if not sight.documents or "document" in resident.get_deferred_fields():
+        return HIDDEN
+    return _number(resident.masked_document, sight.open_documents)
+
+
+def _landlord_phone(household: Household, sight: Sight) -> ShownNumber:
+    if not sight.phones or "landlord_phone" in household.get_deferred_fields():
+        return HIDDEN
+    return _number(household.masked_landlord_phone, sight.open_phones)
+
+
+def _number(masked: str, can_open: bool) -> ShownNumber:
+    return ShownNumber(NumberState.MASKED, masked, can_open) if masked else NO_NUMBER
+
+
+def _need(need: SupportNeed) -> ShownNeed:
+    return ShownNeed(need.pk, need.code, str(need.get_code_display()), need.is_confirmed)
+
+
+def _workplace(resident: Resident) -> str:
+    return "" if "workplace" in resident.get_deferred_fields() else resident.workplace
+
+
+def _birth(resident: Resident, sight: Sight) -> str:
+    """The year. A doctor, who doses by age, sees the day."""
+    if resident.birth_on is None:
+        return ""
+    if sight.health and resident.birth_precision == BirthPrecision.DAY:
+        return str(resident.birth_on.isoformat())
+    year = resident.birth_on.year
+    return f"{year} 年" if in_chinese() else str(year)
+
+
+def _once(people: Iterable[ShownResident]) -> tuple[ShownNeed, ...]:
+    """Each need of a household once, however many members have it."""
+    found: dict[str, ShownNeed] = {}
+    for person in people:
+        for need in person.needs:
+            found.setdefault(need.code, need)
+    return tuple(found.values())
+
+
+_ORDER = {relation: place for place, relation in enumerate(Relation.values)}
+_GONE = {Presence.MOVED_OUT: 1, Presence.DECEASED: 2}
+
+
+def _family_order(one: ShownResident) -> tuple[int, bool, int, str]:
+    """The head first, then by age; who has left stands last."""
+    return (
+        _GONE.get(Presence(one.presence), 0) if one.presence else 0,
+        not one.is_head,
+        one.birth_year or 9999,
+        one.name,
+    )
