@@ -19,6 +19,7 @@ HOUSEHOLD: dict[str, Text] = {
     "part": _("Part of the door"),
     "door": _("Door"),
     "occupancy": _("Occupancy"),
+    "stated_residents": _("People living here, as stated"),
     "landlord_name": _("Landlord"),
     "landlord_phone": _("Landlord's telephone"),
     "notes": _("Notes"),

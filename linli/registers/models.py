@@ -36,6 +36,8 @@ class Household(InArea):
     door = CodeField(max_length=60)  # short label within the compound or village: 3-2-501
     door_sort = CodeField(max_length=80, editable=False)
     occupancy = models.CharField(max_length=12, choices=Occupancy, default=Occupancy.UNKNOWN)
+    # How many live here by the household's word; those on file may be fewer.
+    stated_residents = models.PositiveSmallIntegerField(null=True, blank=True)
     landlord_name = models.CharField(max_length=60, blank=True)
     landlord_phone = EncryptedText(blank=True, default="")
     notes = EncryptedText(blank=True, default="")
