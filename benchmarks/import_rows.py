@@ -21,7 +21,16 @@ def main() -> None:
     shutil.rmtree(home, ignore_errors=True)
     books = RESULTS / f"workbooks-{rows}"
     if not books.exists():
-        run("simulate", "--workbooks", str(books), "--residents", str(rows), "--seed", "3", home=RESULTS / "workbook-home")
+        run(
+            "simulate",
+            "--workbooks",
+            str(books),
+            "--residents",
+            str(rows),
+            "--seed",
+            "3",
+            home=RESULTS / "workbook-home",
+        )
     from benchmarks.city import RESULTS as _  # noqa: F401 - the folder exists
 
     run("simulate", "--residents", "1", "--seed", "1", home=home)
@@ -29,7 +38,10 @@ def main() -> None:
         shutil.rmtree(home, ignore_errors=True)
         run("simulate", "--residents", "1", "--seed", "1", home=home)
         seconds, megabytes, totals = timed_import(path, home)
-        for what, measured, limit, unit in (("time", seconds, LIMIT_S, "s"), ("peak memory", megabytes, LIMIT_MB, "MB")):
+        for what, measured, limit, unit in (
+            ("time", seconds, LIMIT_S, "s"),
+            ("peak memory", megabytes, LIMIT_MB, "MB"),
+        ):
             row = {"what": f"import {path.stem}, {rows:,} rows, {what}", "measured": measured, "limit": limit,
                    "unit": unit, "good": measured <= limit, "totals": totals}  # fmt: skip
             print(json.dumps(row, ensure_ascii=False), flush=True)

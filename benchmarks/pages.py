@@ -24,7 +24,10 @@ def measure_pages(residents: int) -> Iterator[dict[str, Any]]:
 
     city = Area.objects.get(code="231085")
     town = Area.objects.get(code="231085100")
-    community = Area.objects.filter(parent=town, name__contains="和平社区").first() or Area.objects.filter(parent=town).first()
+    community = (
+        Area.objects.filter(parent=town, name__contains="和平社区").first()
+        or Area.objects.filter(parent=town).first()
+    )
     for role, area in (("township_officer", town), ("clerk", community)):
         client = browser_of(role, area)
         for what, urls in pages_for(area).items():

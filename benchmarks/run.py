@@ -38,7 +38,9 @@ def main() -> None:
 def measured(part: str, *, quick: bool) -> list[dict[str, Any]]:
     """Run one part in a process of its own, so that memory and settings do not mix."""
     command = [sys.executable, "-m", f"benchmarks.{part}_rows" if part == "import" else f"benchmarks.{part}"]
-    done = subprocess.run([*command, *(["--quick"] if quick else [])], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [*command, *(["--quick"] if quick else [])], stdout=subprocess.PIPE, text=True, check=True
+    )
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 

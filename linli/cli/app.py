@@ -10,7 +10,9 @@ app = typer.Typer(
     help="Linli (邻里): one register, one duty board and one set of figures for a city in an emergency.",
 )
 app.add_typer(areas.app, name="areas", help="The area tree: read a division table in, show the tree.")
-app.add_typer(register.app, name="register", help="The register: read a workbook in, take it back, find a resident.")
+app.add_typer(
+    register.app, name="register", help="The register: read a workbook in, take it back, find a resident."
+)
 app.add_typer(ledger.app, name="ledger", help="Ledgers as workbooks.")
 app.add_typer(keys.app, name="keys", help="Keys of the encrypted fields.")
 

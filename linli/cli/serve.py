@@ -149,7 +149,13 @@ def _findings() -> list[tuple[str, bool, str]]:
     errors = [str(e.msg) for e in run_checks() if e.level >= ERROR]
     found.append(("settings", not errors, "; ".join(errors)))
     waiting = waiting_migrations()
-    found.append(("database", not waiting, f"{connection.vendor}, {waiting} steps wait: run linli up" if waiting else connection.vendor))
+    found.append(
+        (
+            "database",
+            not waiting,
+            f"{connection.vendor}, {waiting} steps wait: run linli up" if waiting else connection.vendor,
+        )
+    )
     mode = keyring_path().stat().st_mode & 0o077 if keyring_path().exists() else 0
     found.append(("keys", mode == 0, str(keyring_path()) if mode == 0 else "readable by others: chmod 600"))
     if not waiting:

@@ -18,7 +18,9 @@ def simulate(
     city: Annotated[str, typer.Option(help="Playbook of the city, such as muling.")] = "muling",
     residents: Annotated[int, typer.Option(min=1, help="How many residents to make up.")] = 20_000,
     seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = 1,
-    workbooks: Annotated[Path | None, typer.Option(help="Write workbooks into this folder instead of the register.")] = None,
+    workbooks: Annotated[
+        Path | None, typer.Option(help="Write workbooks into this folder instead of the register.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Fill the register with invented people, or write them as messy workbooks to try the import with."""
@@ -32,7 +34,9 @@ def simulate(
             facts = {"city": city, "residents": residents, "seed": seed, "workbooks": [str(p) for p in paths]}
         else:
             with progress(f"{city}: {residents:,}") as advance:
-                made = making.simulate_city(city, residents=residents, seed=seed, today=today, advance=advance)
+                made = making.simulate_city(
+                    city, residents=residents, seed=seed, today=today, advance=advance
+                )
             facts = {"city": city, "residents": made, "seed": seed}
     if json:
         print_json(facts)

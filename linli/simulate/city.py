@@ -1,12 +1,11 @@
 """Fills a city's register with made-up households; the same seed makes the same city."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
 from django.db import transaction
-from django.utils import timezone
 
 from linli.areas.models import Area, AreaSpan
 from linli.areas.tallies import recount
@@ -22,19 +21,21 @@ Advance = Callable[[int, int], None]
 
 PEOPLE_A_HOUSEHOLD = 2.45
 BATCH = 2000
+RESIDENTS_A_TRANSACTION = 3000
 MAIN_COMMUNITY = "和平社区"
 
 
 @dataclass
 class Made:
-    """The rows of one community, ready to be written."""
+    """The rows of some communities, ready to be written."""
 
-    areas: list[Area]
-    households: list[Household]
-    residents: list[Resident]
-    needs: list[SupportNeed]
-    contacts: list[Contact]
-    vehicles: list[Vehicle]
+    communities: list[Area] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    households: list[Household] = field(default_factory=list)
+    residents: list[Resident] = field(default_factory=list)
+    needs: list[SupportNeed] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    vehicles: list[Vehicle] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -78,32 +79,34 @@ def homes_of(rng: Random, share: Share, today: date) -> list[tuple[Door, Family]
 def fill(
     communities: list[Area], playbook: Playbook, *, residents: int, seed: int, today: date, advance: Advance
 ) -> int:
-    """Write the register of these communities; return the number of residents. Each community is one transaction."""
+    """Write the register of these communities; return the number of residents. A few communities a transaction."""
     done = 0
+    waiting = Made()
     for share in shares(communities, residents):
         if share.residents:
             rng = Random(f"{seed}-{share.community.code}")
-            made = make(share.community, homes_of(rng, share, today), playbook, today=today)
-            write(share.community, made, today=today)
-            done += len(made.residents)
-        advance(done, residents)
+            make(waiting, share.community, homes_of(rng, share, today), playbook)
+        if len(waiting.residents) >= RESIDENTS_A_TRANSACTION:
+            done, waiting = done + write(waiting, today=today), Made()
+            advance(done, residents)
+    done += write(waiting, today=today)
     advance(done, done)
     return done
 
 
-def make(community: Area, homes: list[tuple[Door, Family]], playbook: Playbook, *, today: date) -> Made:
+def make(made: Made, community: Area, homes: list[tuple[Door, Family]], playbook: Playbook) -> None:
+    """Add the rows of one community to `made`."""
     root = "community" if is_urban(community) else "village"
     levels = levels_below(playbook, root) or levels_below(playbook, "community")
     families = {id(door): people for door, people in homes}
     areas, standings = found_places(community, [door for door, _ in homes], levels, on=community.valid_from)
-    made = Made(areas, [], [], [], [], [])
-    now = timezone.now()
+    made.communities.append(community)
+    made.areas += areas
     for standing in standings:
-        _settle(made, standing, families[id(standing.door)], now)
-    return made
+        _settle(made, standing, families[id(standing.door)])
 
 
-def _settle(made: Made, standing: Standing, people: Family, now: object) -> None:
+def _settle(made: Made, standing: Standing, people: Family) -> None:
     door, area = standing.door, standing.area
     where = {"area": area, "area_code": area.code}
     household = Household(
@@ -133,7 +136,8 @@ def _settle(made: Made, standing: Standing, people: Family, now: object) -> None
         made.vehicles.append(vehicle)
 
 
-def write(community: Area, made: Made, *, today: date) -> None:
+def write(made: Made, *, today: date) -> int:
+    """Write the rows and count them; return the number of residents."""
     with transaction.atomic():
         Area.objects.bulk_create(made.areas, batch_size=BATCH)
         AreaSpan.objects.bulk_create(spans_of(made.areas), batch_size=BATCH)
@@ -142,4 +146,5 @@ def write(community: Area, made: Made, *, today: date) -> None:
         SupportNeed.objects.bulk_create(made.needs, batch_size=BATCH)
         Contact.objects.bulk_create(made.contacts, batch_size=BATCH)
         Vehicle.objects.bulk_create(made.vehicles, batch_size=BATCH)
-        recount([community.code], day=today)
+        recount([community.code for community in made.communities], day=today)
+    return len(made.residents)

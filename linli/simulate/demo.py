@@ -27,7 +27,11 @@ def divisions_of(city: str) -> Path:
     code = load_playbook(city).city.code
     path = DIVISIONS / f"division_{code[:6]}.csv"
     if not path.exists():
-        with_table = [n for n in playbook_names() if (DIVISIONS / f"division_{load_playbook(n).city.code[:6]}.csv").exists()]
+        with_table = [
+            n
+            for n in playbook_names()
+            if (DIVISIONS / f"division_{load_playbook(n).city.code[:6]}.csv").exists()
+        ]
         raise CannotBeUsed(why=f"{city}: {', '.join(with_table)}")
     return path
 
@@ -74,7 +78,9 @@ def make_workbooks(folder: Path, community: Area, *, residents: int, seed: int, 
 
 def workbooks_of(city: str, folder: Path, *, residents: int, seed: int, today: date) -> list[Path]:
     """Workbooks of one community of the city, with `residents` people in each."""
-    return make_workbooks(folder, main_community(load_divisions(city, today=today)), residents=residents, seed=seed, today=today)
+    return make_workbooks(
+        folder, main_community(load_divisions(city, today=today)), residents=residents, seed=seed, today=today
+    )
 
 
 def accounts_file() -> Path:

@@ -11,8 +11,26 @@ COUNTY_OF_NOBODY = "231099"
 PHONES_OF_NOBODY = "154"
 
 # (kind of household, share in %), rounded from the composition of households in the 2020 census.
-KINDS: dict[str, int] = {"alone": 14, "elder_alone": 11, "couple": 18, "elder_couple": 12, "family": 32, "three": 13}
-AWAY_PLACES = ("哈尔滨市", "牡丹江市", "长春市", "沈阳市", "大连市", "北京市", "天津市", "青岛市", "上海市", "深圳市")
+KINDS: dict[str, int] = {
+    "alone": 14,
+    "elder_alone": 11,
+    "couple": 18,
+    "elder_couple": 12,
+    "family": 32,
+    "three": 13,
+}
+AWAY_PLACES = (
+    "哈尔滨市",
+    "牡丹江市",
+    "长春市",
+    "沈阳市",
+    "大连市",
+    "北京市",
+    "天津市",
+    "青岛市",
+    "上海市",
+    "深圳市",
+)
 
 
 @dataclass

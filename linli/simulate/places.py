@@ -25,7 +25,9 @@ def levels_below(playbook: Playbook, root: str) -> list[Level]:
     """The first line of levels from a community or a village down to where households stand."""
     line: list[Level] = []
     here = root
-    while below := [level for level in playbook.levels_under(here) if level.key not in {"alley", "low_rise_area"}]:
+    while below := [
+        level for level in playbook.levels_under(here) if level.key not in {"alley", "low_rise_area"}
+    ]:
         line.append(below[0])
         here = below[0].key
         if len(line) > 8:
@@ -48,12 +50,22 @@ def found_places(
 def spans_of(areas: list[Area]) -> Iterator[AreaSpan]:
     for area in areas:
         yield AreaSpan(
-            area=area, code=area.code, level=area.level, name=area.name, parent=area.parent, from_on=area.valid_from
+            area=area,
+            code=area.code,
+            level=area.level,
+            name=area.name,
+            parent=area.parent,
+            from_on=area.valid_from,
         )
 
 
 def _divide(
-    parent: Area, doors: list[Door], levels: list[Level], on: date, areas: list[Area], standings: list[Standing]
+    parent: Area,
+    doors: list[Door],
+    levels: list[Level],
+    on: date,
+    areas: list[Area],
+    standings: list[Standing],
 ) -> None:
     if not levels:
         standings.extend(Standing(door, parent) for door in doors)
@@ -85,7 +97,13 @@ def _groups(level: str, doors: list[Door]) -> list[list[Door]]:
 
 
 def _natural(door: Door) -> tuple[str, int, int, int, str]:
-    return door.compound, _digits(door.building), _digits(door.stairwell), _digits(door.floor), door.room.zfill(6)
+    return (
+        door.compound,
+        _digits(door.building),
+        _digits(door.stairwell),
+        _digits(door.floor),
+        door.room.zfill(6),
+    )
 
 
 def _digits(text: str) -> int:
@@ -94,7 +112,9 @@ def _digits(text: str) -> int:
 
 def _chunks(doors: list[Door], size: int) -> list[list[Door]]:
     """About `size` doors each; a building is never divided."""
-    whole = [list(group) for _, group in groupby(sorted(doors, key=_natural), lambda d: (d.compound, d.building))]
+    whole = [
+        list(group) for _, group in groupby(sorted(doors, key=_natural), lambda d: (d.compound, d.building))
+    ]
     chunks: list[list[Door]] = [[]]
     for building in whole:
         if chunks[-1] and len(chunks[-1]) + len(building) > size:

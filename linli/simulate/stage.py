@@ -26,5 +26,8 @@ def set_stage(main: Area, *, today: date) -> None:
         )
         if new:
             Membership.objects.create(
-                organisation=organisation, user=user, consented_at=timezone.now(), from_on=today - timedelta(days=30)
+                organisation=organisation,
+                user=user,
+                consented_at=timezone.now(),
+                from_on=today - timedelta(days=30),
             )
