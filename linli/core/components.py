@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from linli.core.numbers import Number
 
@@ -254,6 +255,7 @@ class GeoChart:
             "values": [{"name": name, "value": value} for name, value in self.values],
             "limits": list(self.limits),
             "unit": str(self.unit),
+            "missing": gettext("not reported"),
             "sentence": str(self.sentence),
         }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from linli.core.components import (
     DayStrip,
     Figure,
     Filter,
+    GeoChart,
     Part,
     Series,
     State,
@@ -74,6 +76,7 @@ def everything(page_number: str | None) -> dict[str, Any]:
         "parts": parts(),
         "chart": line_chart(),
         "bars": bar_chart(),
+        "outlines": outline_map(),
         "form": SampleForm(auto_id="empty_%s"),
         "wrong": SampleForm(WRONG, auto_id="wrong_%s"),
         "problem": NotFound(),
@@ -321,4 +324,15 @@ def bar_chart() -> Chart:
         series=[Series(_("people"), [61, 402, 1640, 584, 116], "bar")],
         kind="rows",
         heading=_("Age"),
+    )
+
+
+def outline_map() -> GeoChart:
+    return GeoChart(
+        title=_("Households without a liaison, on the city's own outlines"),
+        sentence=_("Most are in Heping, 412; Fujia has not reported."),
+        outlines_url=static("linli/sample-outlines.json"),
+        values=[("民主", 38), ("富家", None), ("和平", 412), ("曙光", 120)],
+        unit=_("households"),
+        heading=_("Community"),
     )

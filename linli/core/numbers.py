@@ -27,9 +27,9 @@ def headline(number: Number | None, unit: str = "") -> str:
     """The short form for running text: `11.84 万户` from 100,000 up; never for a column that is added up."""
     if number is None:
         return DOES_NOT_APPLY
-    if not in_chinese() or abs(number) < HEADLINE_FROM:
+    if not in_chinese() or _size(number) < HEADLINE_FROM:
         return f"{thousands(number)} {unit}".rstrip()
-    if abs(number) >= _HUNDRED_MILLION:
+    if _size(number) >= _HUNDRED_MILLION:
         return f"{_at_most_two_decimals(number, _HUNDRED_MILLION)} 亿{unit}"
     return f"{_at_most_two_decimals(number, _TEN_THOUSAND)} 万{unit}"
 
@@ -59,4 +59,8 @@ def difference(number: Number | None) -> str:
         return DOES_NOT_APPLY
     if number == 0:
         return pgettext("difference", "no change")
-    return f"{'▲' if number > 0 else '▼'} {thousands(abs(number))}"
+    return f"{'▲' if number > 0 else '▼'} {thousands(_size(number))}"
+
+
+def _size(number: Number) -> Number:
+    return -number if number < 0 else number

@@ -2,7 +2,7 @@
 export function optionFor(spec, token) {
   const look = {
     ink: token('--ll-ink'), ink2: token('--ll-ink-2'), line: token('--ll-line'), plate: token('--ll-plate'), amber: token('--ll-amber'),
-    steps: [token('--ll-step-1'), token('--ll-step-2'), token('--ll-step-3'), token('--ll-ink-3')],
+    steps: [token('--ll-step-1'), token('--ll-step-2'), token('--ll-step-3'), token('--ll-step-4')],
     font: token('--ll-font'), size: parseFloat(token('--ll-f0')),
   };
   const common = { animation: false, textStyle: { fontFamily: look.font, fontSize: look.size, color: look.ink2 }, aria: { enabled: false } };
@@ -68,8 +68,9 @@ function mapOption(spec, look) {
   return {
     visualMap: { type: 'piecewise', show: false, pieces, outOfRange: { color: '#fff' } },
     series: [{
-      type: 'map', map: spec.outlines, roam: false, silent: true, data: spec.values.filter((one) => one.value !== null), selectedMode: false,
-      label: { show: true, fontSize: look.size, color: look.ink, textBorderColor: '#fff', textBorderWidth: 2, formatter: (area) => (Number.isFinite(area.value) ? `${area.name}\n${withCommas(area.value)}` : area.name) },
+      type: 'map', map: spec.outlines, roam: false, silent: true, selectedMode: false, left: 8, right: 8, top: 8, bottom: 8,
+      data: spec.values.map((one) => (one.value === null ? { name: one.name, value: NaN, itemStyle: { borderColor: look.ink, borderType: 'dashed', borderWidth: 2 }, label: { fontWeight: 600 } } : one)),
+      label: { show: true, fontSize: look.size, color: look.ink, textBorderColor: '#fff', textBorderWidth: 2, formatter: (area) => (Number.isFinite(area.value) ? `${area.name}\n${withCommas(area.value)}` : `${area.name}\n${spec.missing}`) },
       itemStyle: { borderColor: look.ink2, borderWidth: 1, areaColor: '#fff' },
     }],
   };

@@ -1,5 +1,6 @@
 // Finds every element with data-behaviour, now and when htmx brings new ones, and starts its behaviour once.
 import autosubmit from './behaviours/autosubmit.js';
+import bringIntoView from './behaviours/bring-into-view.js';
 import bulk from './behaviours/bulk.js';
 import chart from './behaviours/chart.js';
 import dialog from './behaviours/dialog.js';
@@ -14,6 +15,7 @@ import tileArrows from './behaviours/tile-arrows.js';
 
 const behaviours = {
   autosubmit, bulk, chart, dialog, menu, reveal,
+  'bring-into-view': bringIntoView,
   'error-focus': errorFocus,
   'print-button': printButton,
   'search-shortcut': searchShortcut,

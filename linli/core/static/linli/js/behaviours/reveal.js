@@ -18,7 +18,7 @@ async function open(link) {
   place.addEventListener('keydown', (event) => { if (event.key === 'Escape') close(link); });
   place.addEventListener('reveal:close', () => close(link));
   await window.htmx.ajax('GET', link.href, { target: place.matches('tr') ? place.firstElementChild : place, swap: 'innerHTML', source: link });
-  place.querySelector('input, button')?.focus();
+  place.querySelector('input:not([type=hidden]), button')?.focus();
 }
 
 function makePlace(link) {
