@@ -17,18 +17,14 @@ class Term(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.ends_on is not None and self.ends_on < self.starts_on:
-            raise ValueError(
-                f"a term cannot end on {self.ends_on} when it starts on {self.starts_on}"
-            )
+            raise ValueError(f"a term cannot end on {self.ends_on} when it starts on {self.starts_on}")
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     def overlaps(self, other: "Term") -> bool:
         starts_in_time = self.ends_on is None or other.starts_on <= self.ends_on
-        return starts_in_time and (
-            other.ends_on is None or self.starts_on <= other.ends_on
-        )
+        return starts_in_time and (other.ends_on is None or self.starts_on <= other.ends_on)
 
 
 def local_day(at: datetime) -> date:
@@ -41,9 +37,7 @@ def local_day(at: datetime) -> date:
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """Return the first instant of a local day and the first instant after it."""
     start = datetime.combine(day, time_of_day(), tzinfo=SHANGHAI)
-    return start, datetime.combine(
-        day + timedelta(days=1), time_of_day(), tzinfo=SHANGHAI
-    )
+    return start, datetime.combine(day + timedelta(days=1), time_of_day(), tzinfo=SHANGHAI)
 
 
 def age_on(birth: date, day: date) -> int:
@@ -51,9 +45,7 @@ def age_on(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
-def born_between(
-    day: date, min_age: int = 0, max_age: int | None = None
-) -> tuple[date | None, date]:
+def born_between(day: date, min_age: int = 0, max_age: int | None = None) -> tuple[date | None, date]:
     """Return the first and last day of birth of those aged min_age to max_age on a day."""
     latest = _latest_birth(day, min_age)
     if max_age is None:

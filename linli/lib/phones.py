@@ -64,7 +64,7 @@ _EMPTY_WORDS = frozenset(
     ("无", "没有", "不详", "未知", "暂无", "无电话", "空", "-", "--", "/", "0", "none", "null", "n/a")
 )
 _WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]+")
-_JOINTS = frozenset(["转", "分机", "ext", "电话", "手机", "座机", "和", "或", "及", "E"])
+_JOINTS = frozenset(("转", "分机", "ext", "电话", "手机", "座机", "和", "或", "及", "E"))
 
 
 def read_phone(cell: object) -> Phone:

@@ -35,9 +35,7 @@ def test_it_grows_while_the_clock_shakes(shakes: list[int]) -> None:
 def test_it_follows_a_clock_that_was_set_back() -> None:
     maker = _Maker()
     maker.make(1_668_916_800_000)
-    assert id_time(maker.make(1_000_000_000_000)) == datetime(
-        2001, 9, 9, 1, 46, 40, tzinfo=UTC
-    )
+    assert id_time(maker.make(1_000_000_000_000)) == datetime(2001, 9, 9, 1, 46, 40, tzinfo=UTC)
 
 
 def test_it_grows_when_the_counter_is_full() -> None:
@@ -51,10 +49,7 @@ def test_it_grows_when_the_counter_is_full() -> None:
 
 def test_it_gives_each_thread_its_own_ids() -> None:
     made: list[UUID] = []
-    threads = [
-        threading.Thread(target=lambda: made.extend(new_id() for _ in range(500)))
-        for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: made.extend(new_id() for _ in range(500))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

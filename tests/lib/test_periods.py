@@ -85,9 +85,7 @@ def test_the_birth_dates_of_an_age_band_are_exactly_those_of_that_age(
 ) -> None:
     earliest, latest = born_between(day, min_age, min_age + width)
     assert earliest is not None
-    assert (earliest <= birth <= latest) == (
-        min_age <= age_on(birth, day) <= min_age + width
-    )
+    assert (earliest <= birth <= latest) == (min_age <= age_on(birth, day) <= min_age + width)
 
 
 def test_an_age_band_without_a_top_has_no_earliest_birth() -> None:
