@@ -1,6 +1,8 @@
-"""URLs of home."""
+"""URLs of the first page."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.today, name="today")]

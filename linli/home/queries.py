@@ -1,0 +1,184 @@
+"""What waits for somebody in an area, from the parts that know."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from linli.areas.models import Area
+from linli.areas.tallies import Figures, figures_by_child, figures_of
+from linli.core.components import State
+from linli.imports.choices import BatchState, Outcome
+from linli.imports.models import Batch
+from linli.people.choices import Capability as C
+from linli.people.models import Note
+from linli.people.viewer import Viewer
+from linli.registers.models import SupportNeed
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Work:
+    """One line of the board: where, what, how it stands, and the page on which it is settled."""
+
+    what: Text
+    detail: str
+    state: State
+    word: Text
+    url: str
+    act: Text
+
+
+def work_for(viewer: Viewer, area: Area, *, day: date) -> list[Work]:
+    """Everything that waits for this person here, what is stuck first."""
+    found = [item for source in SOURCES for item in source(viewer, area, day)]
+    order = [State.STOP, State.ASK, State.RUN, State.NEW]
+    return sorted(found, key=lambda item: order.index(item.state))
+
+
+def _imports(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    if not viewer.may(C.IMPORT):
+        return
+    for batch in Batch.objects.within(area.code).filter(state__in=STUCK | UNFINISHED).order_by("-at")[:10]:
+        questions = int(batch.counts.get(Outcome.QUESTION, 0))
+        if batch.state in STUCK:
+            yield _batch(batch, State.STOP, batch.get_state_display(), _("See why"))
+        elif batch.state == BatchState.CHECKED:
+            word = _("{n} to decide").format(n=questions) if questions else _("Nothing written yet")
+            yield _batch(batch, State.ASK, word, _("Decide"))
+        else:
+            yield _batch(batch, State.RUN, batch.get_state_display(), _("Look"))
+
+
+STUCK = {BatchState.FAILED, BatchState.STOPPED}
+UNFINISHED = {
+    BatchState.UPLOADED,
+    BatchState.MAPPED,
+    BatchState.CHECKING,
+    BatchState.CHECKED,
+    BatchState.WRITING,
+    BatchState.UNDOING,
+}
+
+
+def _batch(batch: Batch, state: State, word: Text, act: Text) -> Work:
+    page = (
+        "imports:preview" if batch.state in {BatchState.CHECKED, BatchState.STOPPED} else "imports:progress"
+    )
+    return Work(_("Workbook import"), batch.file_name, state, word, link(page, batch.pk), act)
+
+
+def _unconfirmed_needs(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    if not viewer.may(C.NEEDS, C.HOUSEHOLDS_WRITE):
+        return
+    count = SupportNeed.objects.within(area.code).filter(is_confirmed=False, ended_on=None).count()
+    if count:
+        detail = ngettext(
+            "{n} need was found in a note and nobody has confirmed it",
+            "{n} needs were found in notes and nobody has confirmed them",
+            count,
+        ).format(n=count)
+        url = rows_behind("needs_unconfirmed.all", area)
+        yield Work(_("Support needs"), detail, State.ASK, _("to confirm"), url, _("Look through"))
+
+
+def _gaps(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    """Households that nobody could reach in an emergency."""
+    if not viewer.may(C.HOUSEHOLDS_WRITE):
+        return
+    figures = figures_of(area.code, day=day)
+    unreachable = figures["households.lived_in"] - figures["completeness.reachable"]
+    if unreachable > 0:
+        detail = ngettext(
+            "{n} household has no telephone number at all",
+            "{n} households have no telephone number at all",
+            unreachable,
+        ).format(n=unreachable)
+        url = link("registers:households") + "?" + urlencode({"area": area.code, "view": "without_phone"})
+        yield Work(_("Register"), detail, State.ASK, _("to complete"), url, _("Open the list"))
+
+
+def _without_record(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    """For offices above the communities: who has not begun a register."""
+    if len(area.code) >= 12 or not viewer.may(C.FIGURES_READ):
+        return
+    communities = Area.objects.within(area.code).current().filter(level="community").count()
+    missing = communities - figures_of(area.code, day=day).communities_recorded
+    if missing > 0:
+        detail = _("{n} of {all} communities and villages have no register yet").format(
+            n=missing, all=communities
+        )
+        url = link("dashboards:figures") + "?" + urlencode({"area": area.code})
+        yield Work(_("Register"), detail, State.ASK, _("not begun"), url, _("See which"))
+
+
+SOURCES: tuple[Callable[[Viewer, Area, date], Iterator[Work]], ...] = (
+    _imports,
+    _unconfirmed_needs,
+    _gaps,
+    _without_record,
+)
+
+
+def link(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def rows_behind(measure: str, area: Area) -> str:
+    url = link("dashboards:rows")
+    return f"{url}?{urlencode({'measure': measure, 'area': area.code})}" if url else ""
+
+
+def waiting_notes(viewer: Viewer) -> list[Note]:
+    return list(Note.objects.filter(user=viewer.user, seen_at=None).order_by("-at")[:5])
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The line under the day: what this area is made of."""
+
+    households: int
+    residents: int
+    living: int
+
+
+def headline(area: Area, *, day: date) -> Headline:
+    figures = figures_of(area.code, day=day)
+    return Headline(
+        figures["households.lived_in"], figures["residents.registered"], figures["residents.living"]
+    )
+
+
+@dataclass(frozen=True)
+class PartOfArea:
+    """A child area and how complete its register is; `share` is None where nothing was ever entered."""
+
+    area: Area
+    households: int
+    reachable: int
+    share: float | None
+
+    @property
+    def missing(self) -> int:
+        return self.households - self.reachable
+
+
+def parts_of(area: Area, *, day: date) -> list[PartOfArea]:
+    """The children of an area in code order, each with the households that can be reached by telephone."""
+    children = list(Area.objects.filter(parent=area).current().order_by("code"))
+    figures = figures_by_child(area.code, [child.code for child in children], day=day)
+    return [_part(child, figures[child.code]) for child in children]
+
+
+def _part(area: Area, figures: Figures) -> PartOfArea:
+    households, reachable = figures["households.lived_in"], figures["completeness.reachable"]
+    return PartOfArea(area, households, reachable, 100 * reachable / households if households else None)
