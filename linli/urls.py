@@ -14,7 +14,7 @@ urlpatterns = [
     path("figures/", include("linli.dashboards.urls")),
     path("incidents/", include("linli.incidents.urls")),
     path("people/", include("linli.people.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("linli.people.urls_accounts")),
     path("components/", components, name="components"),
     path("i18n/", include(language_urls)),
 ]

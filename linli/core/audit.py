@@ -16,7 +16,8 @@ SENTENCES: dict[str, str | Promise] = {}
 class Actor(Protocol):
     """Whoever acts: a user, or `None` for the system itself."""
 
-    pk: Any
+    @property
+    def pk(self) -> Any: ...
 
     @property
     def shown_name(self) -> str: ...

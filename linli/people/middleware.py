@@ -4,26 +4,32 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
-from linli.core.problems import NotFound
+from linli.core.htmx import go_to
+from linli.core.problems import NotFound, ReadOnly
+from linli.core.views import problem_response
 from linli.lib.area_codes import AreaCodeError, prefix
 from linli.lib.periods import local_day
-from linli.people.models import User
-from linli.people.viewer import Viewer, viewer_of
+from linli.people.access import step_before_work
+from linli.people.viewer import Viewer, viewer_of, viewing_as
 
-DUTY_KEY = "duty"
-VIEW_AS_KEY = "view_as"
+DUTY_KEY = "duty"  # the appointment that somebody with several acts under
+VIEW_AS_KEY = "view_as"  # the appointment that an administrator views as
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# What somebody who views as another may still send: stop, or leave altogether.
+WAYS_OUT = frozenset({"people:stop_view_as", "account_logout"})
 
 
 class ViewerMiddleware:
     """`request.viewer` (None without a sign-in), `request.area`, `request.scope`.
 
-    Staff with an office role must have set up the second factor before any page but the set-up itself.
+    Holds what is true of every page: nobody works before their password is their own and the second factor is
+    set up where it must be, and whoever views as somebody else changes nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -36,22 +42,32 @@ class ViewerMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        from linli.people.access import step_before_work  # imported late: needs the app registry
-
+        if writes_as_somebody_else(request):
+            return problem_response(request, ReadOnly())
         step = step_before_work(request)
-        return redirect(step) if step else None
+        return go_to(step, request=request) if step else None
+
+
+def writes_as_somebody_else(request: HttpRequest) -> bool:
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None or viewer.real_user is None or request.method in SAFE_METHODS:
+        return False
+    match = request.resolver_match
+    return match is None or match.view_name not in WAYS_OUT
 
 
 def _viewer(request: HttpRequest) -> Viewer | None:
     user = request.user
-    if not isinstance(user, User) and not user.is_authenticated:
+    if not user.is_authenticated:
         return None
     today = local_day(timezone.now())
-    shown_id = request.session.get(VIEW_AS_KEY)
-    shown = User.objects.filter(pk=shown_id, is_active=True).first() if shown_id else None
-    if shown is not None:
-        return viewer_of(shown, day=today, real_user=user)  # type: ignore[arg-type]
-    return viewer_of(user, day=today, appointment_id=request.session.get(DUTY_KEY))  # type: ignore[arg-type]
+    own = viewer_of(user, day=today, appointment_id=request.session.get(DUTY_KEY))
+    if not (shown_id := request.session.get(VIEW_AS_KEY)):
+        return own
+    shown = viewing_as(own, shown_id, day=today)
+    if shown is None:  # one of the two terms has ended meanwhile
+        del request.session[VIEW_AS_KEY]
+    return shown or own
 
 
 def area_of(request: HttpRequest) -> Area:

@@ -56,7 +56,9 @@ class Organisation(InArea):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=OrganisationKind)
     credit_code = models.CharField(max_length=18, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     contact_name = models.CharField(max_length=80, blank=True)
     contact_phone = EncryptedText(blank=True, default="")
     closed_on = models.DateField(null=True, blank=True)
@@ -101,7 +103,8 @@ class Appointment(InArea):
         indexes = [models.Index(fields=["user", "from_on"], name="appointment_of_user")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until_on=None) | Q(until_on__gt=F("from_on")), name="appointment_ends_after_it_begins"
+                condition=Q(until_on=None) | Q(until_on__gt=F("from_on")),
+                name="appointment_ends_after_it_begins",
             ),
         ]
 
@@ -117,8 +120,7 @@ class Note(models.Model):
     kind = models.CharField(max_length=60)
     data = models.JSONField(default=dict)
     url = models.CharField(max_length=200, blank=True)
-    key = models.CharField(max_length=80, unique=True)  # the event's id: a reaction that runs twice leaves one note
+    # The event's id: a reaction that runs twice leaves one note.
+    key = models.CharField(max_length=80, unique=True)
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
-
-

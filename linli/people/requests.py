@@ -55,6 +55,6 @@ def staff_page(*capabilities: str, write: bool = False) -> Callable[[Page[P]], P
             return page(request, *args, **kwargs)
 
         entered.capabilities = capabilities  # type: ignore[attr-defined]
-        return entered
+        return entered  # type: ignore[return-value]
 
     return door

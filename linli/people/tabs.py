@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.people.choices import Capability as C
+from linli.people.choices import Capability as C  # noqa: N817 - the table below is read by its columns
 from linli.people.viewer import Viewer
 
 
@@ -30,11 +30,18 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("people:audit", _("Who did what"), C.AUDIT_READ, "/people/audit/"),
 )
 
+OWN_PAGE = "/people/me/"
+
 
 def tabs_for(viewer: Viewer, path: str) -> list[Tab]:
     open_to = [(url(name), label, start) for name, label, need, start in TABS if not need or viewer.may(need)]
-    here = max((start for _, _, start in open_to if path.startswith(start)), key=len, default="")
+    here = max((start for _, _, start in open_to if _is_below(path, start)), key=len, default="")
     return [Tab(label, link, start == here) for link, label, start in open_to if link]
+
+
+def _is_below(path: str, start: str) -> bool:
+    """One's own page hangs below no tab, and the first page is below its own only."""
+    return path == start if start == "/" else path.startswith(start) and not path.startswith(OWN_PAGE)
 
 
 def url(name: str) -> str:

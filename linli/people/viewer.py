@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
@@ -11,6 +14,7 @@ from linli.core.problems import NotFound, ReadOnly
 from linli.lib.playbook import Role, load_roles
 from linli.people.choices import Capability
 from linli.people.models import Appointment, User
+from linli.people.rules import Power, may_view_as, seen_as
 
 
 @cache
@@ -47,12 +51,19 @@ class Viewer:
         return Scope((self.appointment.area_code,)) if self.appointment else Scope()
 
     @property
+    def power(self) -> Power:
+        return Power(self.appointment.area_code if self.appointment else "", self.can)
+
+    @property
     def shown_name(self) -> str:
-        return self.user.shown_name
+        """The name that the logs keep: the person who really looks, and as whom."""
+        if self.real_user is None:
+            return self.user.shown_name
+        return _("{name} (viewing as {shown})").format(name=self.real_user, shown=self.user)[:80]
 
     @property
     def pk(self) -> object:
-        return self.user.pk
+        return (self.real_user or self.user).pk
 
     def may(self, *capabilities: str) -> bool:
         return all(c in self.can for c in capabilities)
@@ -69,10 +80,32 @@ def viewer_of(
     user: User, *, day: date, appointment_id: object = None, real_user: User | None = None
 ) -> Viewer:
     """The viewer for a user on a day, in the asked duty if it is theirs and holds, else in the first one."""
-    held = Appointment.everywhere.filter(user=user).select_related("area").order_by("from_on", "pk")
-    duties = tuple(a for a in held if a.holds_on(day) and a.role in roles())
+    duties = duties_of(user, day=day)
     chosen = next((a for a in duties if str(a.pk) == str(appointment_id)), duties[0] if duties else None)
     return Viewer(user, chosen, duties, real_user, frozenset(_capabilities(chosen)))
+
+
+def viewing_as(own: Viewer, appointment_id: UUID | str, *, day: date) -> Viewer | None:
+    """`own` looking as the holder of an appointment; None where that is not, or no longer, allowed."""
+    held_by_others = Appointment.everywhere.select_related("user").filter(user__is_active=True)
+    found = held_by_others.filter(pk=appointment_id).first()
+    if found is None or found.user_id == own.user.pk:
+        return None
+    shown = viewer_of(found.user, day=day, appointment_id=found.pk)
+    held = [power_of(duty) for duty in shown.duties]
+    if shown.appointment != found or not may_view_as(held, viewer=own.power):
+        return None
+    return Viewer(found.user, found, shown.duties, own.user, seen_as(shown.can, own=own.can))
+
+
+def duties_of(user: User, *, day: date) -> tuple[Appointment, ...]:
+    """The appointments that hold on a day, the oldest first."""
+    held = Appointment.everywhere.filter(user=user).select_related("area").order_by("from_on", "pk")
+    return tuple(a for a in held if a.holds_on(day) and a.role in roles())
+
+
+def power_of(appointment: Appointment) -> Power:
+    return Power(appointment.area_code, frozenset(_capabilities(appointment)))
 
 
 def _capabilities(appointment: Appointment | None) -> Iterable[str]:
