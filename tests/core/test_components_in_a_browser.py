@@ -38,9 +38,9 @@ def opened(
     return page
 
 
-@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 @pytest.mark.parametrize(
-    ("width", "language"), [(1280, "zh-hans"), (390, "zh-hans"), (1280, "en"), (390, "en")]
+    ("width", "language", "large"),
+    [(1280, "zh-hans", False), (1280, "en", True), (390, "zh-hans", True), (390, "en", False)],
 )
 def test_it_has_no_barrier(
     browser: Browser, live_server: Any, width: int, language: str, large: bool

@@ -1,28 +1,35 @@
-// A form is sent once: the button says that it is working and is inert until the answer comes.
+// A form is sent once: it is inert at once, and after a moment its button says that it is working.
+const QUIET = 300; // milliseconds in which an answer needs no explanation
+
 export default function submitOnce(form) {
   let sent = false;
+  let restore = () => {};
   form.addEventListener('submit', (event) => {
-    if (sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    if (sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     sent = true;
-    const button = event.submitter || form.querySelector('button[type=submit]');
-    if (button) setTimeout(() => working(button, form.dataset.working), 0);
-  });
-  const free = () => { sent = false; ready(form); };
+    restore = showWorking(event.submitter || form.querySelector('button[type=submit]'), form.dataset.working);
+  }, { capture: true });
+  const free = () => { sent = false; restore(); };
   form.addEventListener('htmx:finally:request', free);
   window.addEventListener('pageshow', (event) => { if (event.persisted) free(); });
 }
 
-function working(button, words) {
-  button.dataset.words = button.textContent;
-  button.classList.add('ll-working');
-  button.setAttribute('aria-disabled', 'true');
-  if (words) button.textContent = words;
-}
-
-function ready(form) {
-  for (const button of form.querySelectorAll('.ll-working')) {
+function showWorking(button, words) {
+  if (!button) return () => {};
+  const before = [...button.childNodes];
+  const timer = setTimeout(() => {
+    button.classList.add('ll-working');
+    button.setAttribute('aria-disabled', 'true');
+    if (words) button.replaceChildren(words);
+  }, QUIET);
+  return () => {
+    clearTimeout(timer);
     button.classList.remove('ll-working');
     button.removeAttribute('aria-disabled');
-    button.textContent = button.dataset.words;
-  }
+    button.replaceChildren(...before);
+  };
 }
