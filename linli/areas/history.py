@@ -30,7 +30,9 @@ def record(kind: ChangeKind, *, on: date, reason: str, actor: Actor | None) -> A
     )
 
 
-def lineage(change: AreaChange, old: Area | None, new: Area | None, *, was: Area | None = None) -> AreaLineage:
+def lineage(
+    change: AreaChange, old: Area | None, new: Area | None, *, was: Area | None = None
+) -> AreaLineage:
     """What became of `old`. Give `was`, a copy from before, where the area itself has changed."""
     before = was or old
     return AreaLineage(

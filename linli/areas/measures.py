@@ -25,7 +25,9 @@ class Measure:
     counts: type[Model]
     where: Callable[[date], Q]
     source: Text = ""
-    group: str = ""  # figures of one group stand together: "households", "residents", "age", "needs", "completeness"
+    group: str = (
+        ""  # figures of one group stand together: "households", "residents", "age", "needs", "completeness"
+    )
     # A share is shown of another measure: residents with a telephone, of residents living here.
     of: str = ""
 

@@ -64,7 +64,8 @@ class Area(models.Model):
         constraints = [
             # An area that was founded by mistake may be closed on the same day: then it never was.
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="area_ends_not_before_it_begins"
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="area_ends_not_before_it_begins",
             ),
         ]
 
@@ -82,7 +83,7 @@ class Area(models.Model):
     @property
     def short(self) -> str:
         """As people say it: 和平社区 for 和平社区居委会."""
-        return short_name(self.name)
+        return short_name(str(self.name))
 
     @property
     def is_open(self) -> bool:
@@ -90,7 +91,7 @@ class Area(models.Model):
 
     @property
     def area_code(self) -> str:
-        return self.code
+        return str(self.code)
 
     @property
     def code_end(self) -> str:
@@ -120,7 +121,9 @@ class AreaSpan(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["area"], condition=Q(until_on=None), name="one_open_span_an_area"),
+            models.UniqueConstraint(
+                fields=["area"], condition=Q(until_on=None), name="one_open_span_an_area"
+            ),
         ]
         indexes = [models.Index(fields=["parent", "code"], name="span_children")]
 
@@ -167,7 +170,9 @@ class Tally(models.Model):
             models.Index(fields=["grain", "code", "from_on"], name="tally_by_area"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["grain", "code"], condition=Q(until_on=None), name="one_open_tally"),
+            models.UniqueConstraint(
+                fields=["grain", "code"], condition=Q(until_on=None), name="one_open_tally"
+            ),
         ]
 
 

@@ -176,6 +176,20 @@ class TreeChanged(Problem):
     next_step = _("Load the page again and repeat the step.")
 
 
+class NoSuchCommunity(Problem):
+    code = "areas.no_such_community"
+    status = UNFIT
+    sentence = "{why}"
+    next_step = _("Write the community's full name or its code in its column.")
+
+
+class NoPlaceNamed(Problem):
+    code = "areas.no_place_named"
+    status = UNFIT
+    sentence = _("The row names no place below the community.")
+    next_step = _("Fill in the column of its level, or delete the row.")
+
+
 class ShapesRefused(TableRefused):
     code = "areas.shapes_refused"
     next_step = _("Correct the file and read it in again. Nothing was written.")

@@ -28,7 +28,9 @@ def carry(old: str, new: str, on: date) -> None:
     inside = Tally.objects.filter(Scope((old,)).q("code"))
     running = inside.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lt=on)
     ends = [
-        Tally(grain=t.grain, code=new + t.code[len(old) :], numbers=t.numbers, from_on=on, until_on=t.until_on)
+        Tally(
+            grain=t.grain, code=new + t.code[len(old) :], numbers=t.numbers, from_on=on, until_on=t.until_on
+        )
         for t in running.iterator()
     ]
     # The old code of an area ends with an empty row of no days: its past is read by the last row that began.
@@ -113,7 +115,8 @@ def _rewrite(grain: Grain, code: str, rows: Iterable[Row], on: date) -> None:
     kept.filter(from_on__gte=on).delete()
     kept.filter(Q(until_on=None) | Q(until_on__gt=on)).update(until_on=on)
     fresh = [
-        Tally(grain=grain, code=code, numbers=numbers, from_on=begin, until_on=end) for numbers, begin, end in rows
+        Tally(grain=grain, code=code, numbers=numbers, from_on=begin, until_on=end)
+        for numbers, begin, end in rows
     ]
     if had_rows and not fresh:
         fresh = [Tally(grain=grain, code=code, numbers={}, from_on=on)]
