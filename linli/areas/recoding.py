@@ -104,7 +104,7 @@ def _tell_apart(found: Clashing, column: str, old: Area, entry: AuditEntry) -> i
     model.everywhere.bulk_update(found.rows, [column], batch_size=500)
     if any(field.name == "version" for field in model._meta.fields):
         changed = model.everywhere.filter(pk__in=[row.pk for row in found.rows])
-        changed.update(**{"version": F("version") + 1})
+        changed.update(version=F("version") + 1)
     Revision.objects.bulk_create(revisions, batch_size=500)
     return len(revisions)
 

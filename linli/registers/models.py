@@ -47,6 +47,8 @@ class Household(InArea):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
+    told_apart_by = "part"
+
     class Meta(InArea.Meta):
         indexes = [
             models.Index(fields=["area_code", "compound", "door_sort", "id"], name="household_in_order"),

@@ -2,7 +2,7 @@
 
 from linli.areas.actions.changing import close_area, move_area, rename_area
 from linli.areas.actions.divisions import Divisions, choose_playbook, import_divisions
-from linli.areas.actions.founding import Path, found_area, found_places, found_within
+from linli.areas.actions.founding import PlacePath, found_area, found_places, found_within
 from linli.areas.actions.merging import Part, merge_areas, split_area
 from linli.areas.actions.shapes import keep_shapes
 from linli.areas.actions.workbook import LevelsPlan, import_levels, plan_levels
@@ -11,7 +11,7 @@ __all__ = [
     "Divisions",
     "LevelsPlan",
     "Part",
-    "Path",
+    "PlacePath",
     "choose_playbook",
     "close_area",
     "found_area",

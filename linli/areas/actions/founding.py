@@ -34,7 +34,7 @@ FOUNDED = name_action("areas:area:founded", _("{actor} founded {subject} ({code}
 FOUNDED_MANY = name_action("areas:places:founded", _("{actor} founded {count} places in {subject}"))
 
 # From the top down: (level, name) of each place below the area that one starts from.
-Path = tuple[tuple[str, str], ...]
+PlacePath = tuple[tuple[str, str], ...]
 
 
 @transaction.atomic
@@ -80,8 +80,8 @@ def _new_code(parent: Area, level: str, kind: str) -> str:
 
 
 def found_places(
-    root: Area, paths: Iterable[Path], *, on: date, actor: Actor | None, source: str = "", reason: str = ""
-) -> dict[Path, Area]:
+    root: Area, paths: Iterable[PlacePath], *, on: date, actor: Actor | None, source: str = "", reason: str = ""
+) -> dict[PlacePath, Area]:
     """Found what is missing of many places below `root`; return the place at the end of each path.
 
     Called again with the same paths it founds nothing.
@@ -96,7 +96,7 @@ def found_places(
 @transaction.atomic
 def found_within(
     root: Area,
-    wanted: Iterable[tuple[Area, Path]],
+    wanted: Iterable[tuple[Area, PlacePath]],
     *,
     on: date,
     actor: Actor | None,
@@ -142,14 +142,14 @@ class Nursery:
     def _key(parent: UUID | None, level: str, name: str) -> tuple[UUID | None, str, str]:
         return parent, level, name if level in StatutoryLevel.values else name_key(name)
 
-    def place(self, path: Path, *, start: Area | None = None) -> Area:
+    def place(self, path: PlacePath, *, start: Area | None = None) -> Area:
         """The area at the end of the path, made ready to be founded where it is missing."""
         area = start or self.root
         for level, name in path:
             area = self.known(area, level, name) or self._found(area, level, name)
         return area
 
-    def check(self, path: Path, *, start: Area | None = None) -> None:
+    def check(self, path: PlacePath, *, start: Area | None = None) -> None:
         """Refuse a path of which a step cannot be founded, before any of it is."""
         if not path:
             raise NoPlaceNamed()

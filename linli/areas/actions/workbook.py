@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.areas.actions.founding import Nursery, Path, found_within
+from linli.areas.actions.founding import Nursery, PlacePath, found_within
 from linli.areas.checks import check_day
 from linli.areas.levels_table import COMMUNITY, LevelsTable, Line
 from linli.areas.models import Area
@@ -43,7 +43,7 @@ class LevelsPlan:
     table: LevelsTable
     rows: list[RowPlan] = field(default_factory=list)
     new: Counter[str] = field(default_factory=Counter)  # level -> places to found
-    wanted: list[tuple[Area, Path]] = field(default_factory=list)
+    wanted: list[tuple[Area, PlacePath]] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> int:
         return sum(row.outcome == outcome for row in self.rows)
@@ -137,7 +137,7 @@ class Communities:
             if area.short.endswith(ending):
                 yield area.short.removesuffix(ending)
 
-    def start(self, path: Path) -> tuple[Area, Path]:
+    def start(self, path: PlacePath) -> tuple[Area, PlacePath]:
         """The area from which the path below the community starts, and that path."""
         named = dict(path).get(COMMUNITY)
         rest = tuple(step for step in path if step[0] != COMMUNITY)
