@@ -164,7 +164,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+# Served straight from the packages; nothing is collected anywhere.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = HOME / "files"
