@@ -1,10 +1,14 @@
 """How allauth and axes are fitted to Linli: no sign-up, names for addresses, a clear word when locked."""
 
+import time
 from typing import Any, ClassVar
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,6 +18,8 @@ from linli.core.crypto import keyring
 from linli.core.views import problem_response
 from linli.people.actions import MFA_CONTEXT, change_own_password, stop_view_as
 from linli.people.problems import LockedOut
+
+A_MOMENT = 300  # seconds
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -53,6 +59,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if viewer is not None and viewer.real_user is not None:
             stop_view_as(actor=viewer)
         super().logout(request)
+
+    def is_reauthentication_required(self, *, app: str = "") -> bool:
+        """Not for setting up the first factor right after the password: that was typed a moment ago."""
+        request = context.request
+        required = bool(super().is_reauthentication_required(app=app))
+        if not required or is_mfa_enabled(request.user):
+            return required
+        records = get_authentication_records(request, request.user)
+        return not any(time.time() - one["at"] < A_MOMENT for one in records)
 
     def set_password(self, user: Any, password: str) -> None:
         change_own_password(user, password=password)

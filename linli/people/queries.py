@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -86,10 +87,22 @@ class Term:
 def terms(appointments: Iterable[Appointment], *, day: date, below: str = "") -> list[Term]:
     """Those that hold first, then those to come, then those that are over."""
     listed = list(appointments)
-    known = areas_by_code(one.area_code for one in listed)
+    return _terms(listed, areas_by_code(one.area_code for one in listed), day=day, below=below)
+
+
+def account_rows(users: Iterable[User], *, day: date, below: str = "") -> list[tuple[User, list[Term]]]:
+    """Each account of a list with its terms; the areas of all are read at once."""
+    listed: list[Any] = list(users)
+    known = areas_by_code(one.area_code for user in listed for one in user.here)
+    return [(user, _terms(user.here, known, day=day, below=below)) for user in listed]
+
+
+def _terms(
+    appointments: Iterable[Appointment], known: dict[str, Area], *, day: date, below: str
+) -> list[Term]:
     made = [
         Term(one, title_of(one), path_in(known, one.area_code, below=below), state_of(one, day))
-        for one in listed
+        for one in appointments
     ]
     return sorted(made, key=lambda term: list(TermState).index(term.state))
 

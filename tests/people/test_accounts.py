@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from linli.areas.models import Area
 from linli.core.models import AuditEntry, Revision
+from linli.core.problems import NotFound
 from linli.people import actions
 from linli.people.access import account_for, account_to_manage, manages
 from linli.people.models import Appointment, User
 from linli.people.passwords import new_password
 from linli.people.problems import OutsideYourArea, RoleFromAbove, RoleNotAtLevel, UsernameTaken, WeakPassword
-from linli.core.problems import NotFound
 from linli.people.viewer import Viewer
 from tests.conftest import PASSWORD, TODAY
 from tests.people.conftest import Make

@@ -19,7 +19,15 @@ from linli.people.access import account_for, account_to_manage, manages, not_ove
 from linli.people.choices import Capability
 from linli.people.forms import AccountForm, AccountSearch, ConfirmForm, NewAccountForm, said_in
 from linli.people.models import Appointment, User
-from linli.people.queries import STATE_NAMES, AccountState, accounts, memberships_of, terms, with_appointments
+from linli.people.queries import (
+    STATE_NAMES,
+    AccountState,
+    account_rows,
+    accounts,
+    memberships_of,
+    terms,
+    with_appointments,
+)
 from linli.people.requests import StaffRequest, staff_page
 from linli.people.titles import role_title
 from linli.people.viewer import roles, viewing_as
@@ -38,7 +46,7 @@ def account_list(request: StaffRequest) -> HttpResponse:
     )
     page = page_of(request, with_appointments(found, request.scope))
     below = request.viewer.scope.prefixes[0]
-    rows = [(user, terms(user.here, day=today, below=below)) for user in page]
+    rows = account_rows(page, day=today, below=below)
     context = {
         "page": page,
         "rows": rows,
