@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from linli.cli.output import JsonOption, out, print_json, print_table, progress, refusals, refuse, say
 from linli.cli.prepare import prepare, waiting_migrations
@@ -62,7 +63,7 @@ def make_demo(city: str, residents: int, seed: int) -> None:
     today = local_day(timezone.now())
     with progress(f"{city}: {residents:,}") as advance:
         making.simulate_city(city, residents=residents, seed=seed, today=today, advance=advance)
-    communities = making.communities_of(making.load_playbook(city).city.code)
+    communities = making.communities_of(city)
     main = making.main_community(communities)
     making.keep_accounts(main, seed=seed, today=today)
     set_stage(main, today=today)
@@ -166,5 +167,5 @@ def _findings() -> list[tuple[str, bool, str]]:
             load_playbook(name)
             found.append((f"playbook {name}", True, ""))
         except PlaybookError as error:
-            found.append((f"playbook {name}", False, str(error)))
+            found.append((f"playbook {name}", False, error.sentences(get_language() or "zh")))
     return found

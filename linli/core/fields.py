@@ -1,15 +1,23 @@
 """Model fields: text that is encrypted at rest, and codes that sort alike on both databases."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from linli.core.crypto import keyring
 
+if TYPE_CHECKING:  # Django's fields take type arguments for the type checker only
+    TextColumn = models.TextField[str, str]
+    JSONColumn = models.TextField[Any, Any]
+    CharColumn = models.CharField[str, str]
+else:
+    TextColumn = JSONColumn = models.TextField
+    CharColumn = models.CharField
 
-class EncryptedText(models.TextField):
+
+class EncryptedText(TextColumn):
     """Text that the database never sees. It cannot be filtered; keep a `lookup()` hash beside it for that.
 
     The sealed value is bound to this model and field: copied into another column it does not open.
@@ -47,7 +55,7 @@ class EncryptedJSON(EncryptedText):
         return value
 
 
-class LookupHash(models.CharField):
+class LookupHash(CharColumn):
     """The keyed hash of an identifier: finds an exact value without keeping it in clear."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,7 +65,7 @@ class LookupHash(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class CodeField(models.CharField):
+class CodeField(CharColumn):
     """An area code. Compared byte by byte, so that "all within x" is one range scan on either database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

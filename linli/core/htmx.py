@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 def wants_fragment(request: HttpRequest) -> bool:
     """True when htmx asks for a piece; a boosted link asks for the whole page."""
     details = getattr(request, "htmx", None)
-    return bool(details) and not details.boosted
+    return details is not None and bool(details) and not details.boosted
 
 
 def go_to(url: str, *, request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,7 @@
 """What every app leaves behind: the audit trail, earlier values, opened records, and announced events."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -37,8 +39,8 @@ class Revision(models.Model):
     subject_kind = models.CharField(max_length=60)
     subject_id = models.UUIDField()
     created = models.BooleanField(default=False)
-    before = EncryptedJSON(null=True)
-    after = EncryptedJSON(null=True)
+    before: Any = EncryptedJSON(null=True)
+    after: Any = EncryptedJSON(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["subject_id", "id"], name="revision_by_subject")]

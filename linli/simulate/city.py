@@ -63,7 +63,7 @@ def _weight(number: int, area: Area) -> float:
 
 
 def is_urban(area: Area) -> bool:
-    return area.code[9] != "2"  # 200-399 are villages in the statistical code
+    return str(area.code)[9] != "2"  # 200-399 are villages in the statistical code
 
 
 def homes_of(rng: Random, share: Share, today: date) -> list[tuple[Door, Family]]:

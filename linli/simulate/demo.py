@@ -45,7 +45,7 @@ def load_divisions(city: str, *, today: date) -> list[Area]:
         actor=None,
         playbook=city,
     )
-    return communities_of(load_playbook(city).city.code)
+    return communities_of(city)
 
 
 def simulate_city(city: str, *, residents: int, seed: int, today: date, advance: Advance) -> int:
@@ -55,7 +55,8 @@ def simulate_city(city: str, *, residents: int, seed: int, today: date, advance:
     return fill(empty, load_playbook(city), residents=residents, seed=seed, today=today, advance=advance)
 
 
-def communities_of(code: str) -> list[Area]:
+def communities_of(city: str) -> list[Area]:
+    code = load_playbook(city).city.code
     return list(Area.objects.within(prefix(code)).current().filter(level="community").order_by("code"))
 
 
