@@ -1,12 +1,12 @@
 """The fixed cast: one small part of Muling, its people, and a few households. All people are invented.
 
-    穆棱市 231085                       季局长 (leader), 管理员 (administrator), 审计 (auditor)
-     └ 八面通镇 231085100               镇干部 (township officer)
-        ├ 和平社区 231085100006         宋文书 (clerk)
-        │  ├ 第一网格 ...001            郎玉珍 (grid worker)
-        │  │   └ 3号楼 ...001003        佘建业 (building warden)
-        │  └ 第二网格 ...002
-        └ 沿河社区 231085100005         another community: 苗文书 (clerk there)
+穆棱市 231085                       季局长 (leader), 管理员 (administrator), 审计 (auditor)
+ └ 八面通镇 231085100               镇干部 (township officer)
+    ├ 和平社区 231085100006         宋文书 (clerk)
+    │  ├ 第一网格 ...001            郎玉珍 (grid worker)
+    │  │   └ 3号楼 ...001003        佘建业 (building warden)
+    │  └ 第二网格 ...002
+    └ 沿河社区 231085100005         another community: 苗文书 (clerk there)
 """
 
 from collections.abc import Callable, Iterator
@@ -157,7 +157,9 @@ def sign_in(client: Client) -> Callable[[User], Client]:
 
 
 # ---- households --------------------------------------------------------------------------------
-def settle(area: Area, door: str, occupancy: Occupancy = Occupancy.OWNER, compound: str = "和平家园") -> Household:
+def settle(
+    area: Area, door: str, occupancy: Occupancy = Occupancy.OWNER, compound: str = "和平家园"
+) -> Household:
     parts = door.split("-")
     return Household.objects.create(
         area=area,
@@ -191,7 +193,9 @@ def household(building: Area) -> Household:
         document="231085197403020426",
         phone="15100004108",
     )
-    join(home, "冯树森", sex=Sex.MALE, birth_on=date(1971, 5, 6), relation=Relation.SPOUSE, phone="13800002290")
+    join(
+        home, "冯树森", sex=Sex.MALE, birth_on=date(1971, 5, 6), relation=Relation.SPOUSE, phone="13800002290"
+    )
     join(home, "冯雨桐", sex=Sex.FEMALE, birth_on=date(2012, 8, 9), relation=Relation.DAUGHTER)
     return home
 

@@ -77,7 +77,11 @@ class Keyring:
 
 
 def _new_key(number: int, cipher: str) -> dict[str, str]:
-    return {"id": f"k{number}", "cipher": cipher, "secret": base64.b64encode(secrets.token_bytes(32)).decode()}
+    return {
+        "id": f"k{number}",
+        "cipher": cipher,
+        "secret": base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
 
 
 def create_keyring(path: Path, *, cipher: str = "aes-256-gcm") -> None:

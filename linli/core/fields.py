@@ -17,39 +17,50 @@ else:
     CharColumn = models.CharField
 
 
-class EncryptedText(TextColumn):
-    """Text that the database never sees. It cannot be filtered; keep a `lookup()` hash beside it for that.
+class Sealed:
+    """What both encrypted fields do. The value is bound to its model and field: copied elsewhere it does not open."""
 
-    The sealed value is bound to this model and field: copied into another column it does not open.
-    """
+    model: type[models.Model]
+    name: str
 
     @property
     def context(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
 
-    def get_prep_value(self, value: Any) -> Any:
-        if value is None or value == "":
-            return value
-        return keyring().encrypt(str(value), self.context)
+    def seal(self, text: str) -> str:
+        return keyring().encrypt(text, self.context)
 
-    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
-        return keyring().decrypt(value, self.context) if value else value
+    def unseal(self, stored: str) -> str:
+        return keyring().decrypt(stored, self.context)
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name in {"isnull"}:
-            return super().get_lookup(lookup_name)
+        if lookup_name == "isnull":
+            return super().get_lookup(lookup_name)  # type: ignore[misc]
         raise TypeError(f"{self.name} is encrypted and cannot be filtered by {lookup_name!r}; use its hash.")
 
 
-class EncryptedJSON(EncryptedText):
-    """A JSON value, encrypted as a whole."""
+class EncryptedText(Sealed, TextColumn):
+    """Text that the database never sees. It cannot be filtered; keep a `lookup()` hash beside it for that."""
 
     def get_prep_value(self, value: Any) -> Any:
-        return None if value is None else super().get_prep_value(json.dumps(value, ensure_ascii=False))
+        return self.seal(str(value)) if value else value
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+        return self.unseal(value) if value else value
+
+
+class EncryptedJSON(Sealed, JSONColumn):
+    """A JSON value, encrypted as a whole."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else self.seal(json.dumps(value, ensure_ascii=False))
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
-        text = super().from_db_value(value, expression, connection)
-        return json.loads(text) if text else None
+        return json.loads(self.unseal(value)) if value else None
 
     def to_python(self, value: Any) -> Any:
         return value

@@ -1,7 +1,5 @@
 """What every app leaves behind: the audit trail, earlier values, opened records, and announced events."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 
@@ -15,7 +13,9 @@ class AuditEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(db_index=True)
     action = models.CharField(max_length=80, db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # The name as it was then: accounts are renamed and removed, the trail is not.
     actor_name = models.CharField(max_length=80)
     subject_kind = models.CharField(max_length=60, blank=True)
@@ -39,8 +39,8 @@ class Revision(models.Model):
     subject_kind = models.CharField(max_length=60)
     subject_id = models.UUIDField()
     created = models.BooleanField(default=False)
-    before: Any = EncryptedJSON(null=True)
-    after: Any = EncryptedJSON(null=True)
+    before = EncryptedJSON(null=True)
+    after = EncryptedJSON(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["subject_id", "id"], name="revision_by_subject")]
@@ -51,7 +51,9 @@ class AccessEntry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     actor_name = models.CharField(max_length=80)
     actor_role = models.CharField(max_length=40, blank=True)
     what = models.CharField(max_length=40)  # an AccessKind of core.access_log

@@ -52,7 +52,7 @@ def _handle(pk: Any, table: Mapping[str, list[Reaction]]) -> bool:
             event.handled_at = timezone.now()
             event.save(update_fields=["handled_at"])
             return True
-    except Exception as error:  # noqa: BLE001 - whatever a reaction raises is kept with the event, to be mended and run again
+    except Exception as error:
         logger.exception("Reaction to event %s failed", pk)
         Event.objects.filter(pk=pk).update(attempts=_next_attempt(pk), last_error=repr(error)[:2000])
         return False

@@ -1,13 +1,13 @@
 """Every refusal that a person can meet is a `Problem`: code, HTTP status, what happened, what to do next.
 
-    Problem
-     +- NotFound              missing, or outside the person's duty: the two look alike
-     +- MustSignIn
-     +- ReadOnly              while viewing as somebody else
-     +- ChangedMeanwhile      somebody saved between reading and writing
-     +- CannotBeUsed          the input is not fit for what was asked; says why
-     +- TooMany               above a cap
-     ... apps add their own in `<app>/problems.py`
+Problem
+ +- NotFound              missing, or outside the person's duty: the two look alike
+ +- MustSignIn
+ +- ReadOnly              while viewing as somebody else
+ +- ChangedMeanwhile      somebody saved between reading and writing
+ +- CannotBeUsed          the input is not fit for what was asked; says why
+ +- TooMany               above a cap
+ ... apps add their own in `<app>/problems.py`
 """
 
 from http import HTTPStatus
@@ -108,4 +108,6 @@ class ServerFailed(Problem):
     code = "core.server_failed"
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     sentence = _("Something failed on our side. What you just sent was not saved.")
-    next_step = _("Try again in a minute. If it happens again, tell your administrator the number {reference}.")
+    next_step = _(
+        "Try again in a minute. If it happens again, tell your administrator the number {reference}."
+    )
