@@ -31,7 +31,6 @@ def main() -> None:
             "3",
             home=RESULTS / "workbook-home",
         )
-    from benchmarks.city import RESULTS as _  # noqa: F401 - the folder exists
 
     run("simulate", "--residents", "1", "--seed", "1", home=home)
     for path in sorted(books.glob("*.xlsx")):

@@ -25,7 +25,10 @@ def main() -> int:
 def passes(name: str, command: list[str]) -> bool:
     begun = time.monotonic()
     done = subprocess.run([str(BIN / command[0]), *command[1:]], capture_output=True, text=True, check=False)
-    print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name} ({time.monotonic() - begun:.1f} s)", flush=True)
+    print(
+        f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name} ({time.monotonic() - begun:.1f} s)",
+        flush=True,
+    )
     if done.returncode:
         print(done.stdout + done.stderr)
     return done.returncode == 0

@@ -21,7 +21,9 @@ def main() -> int:
     if os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser"):
         runs.append(("in a browser", [PYTEST, "-q", "-m", "browser", *given]))
     else:
-        left_out.append("tests in a browser: no Chromium found. Install it (Debian: chromium) or set LINLI_CHROMIUM.")
+        left_out.append(
+            "tests in a browser: no Chromium found. Install it (Debian: chromium) or set LINLI_CHROMIUM."
+        )
     failed = [name for name, command in runs if not succeeds(name, command)]
     for sentence in left_out:
         print(f"\n*** LEFT OUT: {sentence} ***", flush=True)
