@@ -1,0 +1,109 @@
+"""A page of a ledger as its templates draw it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import get_language
+
+from linli.areas.scopes import Scope
+from linli.core.components import Choice, Filter, Text
+from linli.people.viewer import Viewer
+from linli.registers.choices import NeedCode, Occupancy
+from linli.reports.ledgers import Ledger
+from linli.reports.ledgers.base import Column, Entry, Look
+from linli.reports.queries import Chosen, buildings_in, compounds_in
+from linli.reports.words import LABELS, ages, presences, value_in_words
+from linli.reports.workbooks import Value
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    key: str
+    heading: str
+    look: str
+    sort: str
+    css: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    column: ShownColumn
+    value: Value
+    said_above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    entry: Entry
+    cells: Sequence[ShownCell]
+
+
+CSS = {Look.PLATE: "ll-c-plate", Look.NAME: "ll-c-what", Look.NUMBER: "ll-num"}
+
+
+def columns_on_page(ledger: Ledger, viewer: Viewer) -> list[tuple[Column, ShownColumn]]:
+    language = get_language() or "zh-hans"
+    return [
+        (one, ShownColumn(one.key, one.heading.text(language), one.look, one.sort, CSS.get(one.look, "")))
+        for one in ledger.columns_for(viewer)
+        if one.look is not None
+    ]
+
+
+def lines(
+    entries: Iterable[Entry], columns: Sequence[tuple[Column, ShownColumn]], *, by_door: bool
+) -> list[ShownLine]:
+    """By door, what belongs to the household is said on its first line only."""
+    return [
+        ShownLine(
+            entry,
+            [
+                ShownCell(
+                    shown, column.value(entry), by_door and column.of_household and not entry.starts_household
+                )
+                for column, shown in columns
+            ],
+        )
+        for entry in entries
+    ]
+
+
+# ---- filters -----------------------------------------------------------------------------------
+def filters(ledger: Ledger, chosen: Chosen, scope: Scope, area_code: str) -> list[Filter]:
+    return [
+        _filter(key, chosen, scope, area_code)
+        for key in ledger.filters
+        if key != "building" or chosen.compound
+    ]
+
+
+def _filter(key: str, chosen: Chosen, scope: Scope, area_code: str) -> Filter:
+    value = getattr(chosen, key)
+    if value:
+        # A building is one of its compound: it goes with it.
+        dropped = {key, "building"} if key == "compound" else {key}
+        return Filter(LABELS[key], value_in_words(key, value), _url(chosen, area_code, without=dropped))
+    choices = [
+        Choice(label, _url(chosen, area_code, **{key: code})) for code, label in _offered(key, chosen, scope)
+    ]
+    return Filter(LABELS[key], choices=choices)
+
+
+def _offered(key: str, chosen: Chosen, scope: Scope) -> Sequence[tuple[str, Text]]:
+    if key == "compound":
+        return [(one, one) for one in compounds_in(scope)]
+    if key == "building":
+        return [(one, one) for one in buildings_in(scope, chosen.compound)]
+    fixed = {"occupancy": Occupancy.choices, "need": NeedCode.choices}
+    return fixed.get(key) or {"presence": presences, "age": ages}[key]()
+
+
+def _url(chosen: Chosen, area_code: str, *, without: Iterable[str] = (), **more: str) -> str:
+    values = {key: value for key, value in {**chosen.kept(), **more}.items() if key not in set(without)}
+    return f"?{urlencode({'area': area_code, **values})}"
+
+
+def query_of(chosen: Chosen, area_code: str) -> str:
+    """The ledger's address with these filters."""
+    return _url(chosen, area_code)
