@@ -1,6 +1,14 @@
 """URLs of dashboards."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.dashboards import views
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.figures, name="figures"),
+    path("rows/", views.rows, name="rows"),
+    path("outlines/", views.outlines, name="outlines"),
+    path("download/", views.download, name="download"),
+    path("measures/", views.measures, name="measures"),
+]

@@ -1,0 +1,68 @@
+"""The rows behind a number, as far as the reader's duty shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Model, Prefetch, QuerySet
+
+from linli.areas.measures import Measure
+from linli.areas.scopes import Scope
+from linli.people.viewer import Viewer
+from linli.registers.models import Household, Resident, SupportNeed
+from linli.registers.shown import ShownHousehold, ShownResident, shown_household, shown_resident, with_people
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A household, or one person of it."""
+
+    household: Household
+    home: ShownHousehold | None = None
+    person: ShownResident | None = None
+
+
+def rows_behind(measure: Measure, scope: Scope, day: date) -> QuerySet[Model]:
+    """The rows that the number counts, place by place. Every index begins with the area."""
+    rows: QuerySet[Model] = measure.counts.objects.within(scope).filter(measure.where(day))  # type: ignore[attr-defined]
+    then = {
+        Household: ("compound", "door_sort", "pk"),
+        Resident: ("pinyin", "pk"),
+        SupportNeed: ("code", "pk"),
+    }
+    return rows.order_by("area_code", *then[measure.counts])  # type: ignore[index]
+
+
+def shown_rows(
+    rows: Iterable[Model], measure: Measure, viewer: Viewer, scope: Scope, day: date
+) -> list[ShownRow]:
+    """One page of rows, in a fixed number of queries."""
+    keys = [row.pk for row in rows]
+    if measure.counts is Household:
+        homes = with_people(Household.objects.within(scope).filter(pk__in=keys), scope, rows=True).in_bulk()
+        return [
+            ShownRow(home, home=shown_household(home, viewer, day=day)) for home in _in_order(homes, keys)
+        ]
+    people = _people(scope)
+    if measure.counts is SupportNeed:
+        keys = [row.resident_id for row in rows if isinstance(row, SupportNeed)]
+    found = people.filter(pk__in=keys).in_bulk()
+    return [
+        ShownRow(one.household, person=shown_resident(one, viewer, day=day)) for one in _in_order(found, keys)
+    ]
+
+
+def _people(scope: Scope) -> QuerySet[Resident]:
+    needs = SupportNeed.objects.within(scope).filter(ended_on=None).order_by("code")
+    return (
+        Resident.objects.within(scope)
+        .select_related("household")
+        .prefetch_related(Prefetch("needs", needs, to_attr="open_needs"))
+    )
+
+
+def _in_order(found: dict[Any, M], keys: Iterable[Any]) -> Iterable[M]:
+    return (found[key] for key in keys if key in found)

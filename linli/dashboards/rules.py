@@ -1,0 +1,76 @@
+"""How figures are shown: what is hidden for being small, what tiles are called, which grey they get."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# Below the township a count of one or two may point at a person.
+SMALL = 3
+TOWN_DIGITS = 9
+TILE_CHARACTERS = 3
+STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count as it may be shown. `value` is empty where the count itself is not for the reader."""
+
+    text: str
+    value: int | None
+    is_zero: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.value is None
+
+
+def number(n: int, *, hide_small: bool) -> Number:
+    if hide_small and 0 < n < SMALL:
+        return Number(f"<{SMALL}", None)
+    return Number(f"{n:,}", n, is_zero=not n)
+
+
+def hides_small(code: str, *, sees_rows: bool) -> bool:
+    """Whoever may open the rows behind a number sees it; others see small counts down to the township."""
+    return not sees_rows and len(code) > TOWN_DIGITS
+
+
+_COMMITTEE = re.compile(r"(?:居民委员会|居委会|社区居委会|社区)$")
+_VILLAGE = re.compile(r"村?(?:村民委员会|村委会|村)$")
+_OTHER = re.compile(r"(?:街道办事处|街道|镇|乡|网格|村民小组)$")
+
+
+def tile_labels(names: Sequence[str]) -> list[str]:
+    """Names without what they all end in, at most three characters; a village that shares a name keeps 村."""
+    stems = [_stem(name) for name in names]
+    shared = {stem for stem, n in Counter(stems).items() if n > 1}
+    return [_label(name, stem, stem in shared) for name, stem in zip(names, stems, strict=True)]
+
+
+def _stem(name: str) -> str:
+    bare = _COMMITTEE.sub("", name).removesuffix("社区") or name
+    if bare == name:
+        bare = _VILLAGE.sub("", name) or name
+    if bare == name:
+        bare = _OTHER.sub("", name) or name
+    return bare
+
+
+def _label(name: str, stem: str, shared: bool) -> str:
+    is_village = "村" in name.removeprefix(stem)
+    if is_village and (shared or len(stem) == 1):
+        return f"{stem[: TILE_CHARACTERS - 1]}村"
+    return stem[:TILE_CHARACTERS]
+
+
+def step_limits(values: Iterable[int]) -> tuple[int, ...]:
+    """The counts from which the second and the third grey begin: a third of the different counts in each."""
+    distinct = sorted({value for value in values if value})
+    limits = {distinct[len(distinct) * at // STEPS] for at in range(1, STEPS)} if distinct else set()
+    return tuple(sorted(limits - set(distinct[:1])))
+
+
+def step_of(value: int, limits: Sequence[int]) -> int:
+    """0 is white: nothing there. 1 to 3 get darker."""
+    return 1 + sum(value >= limit for limit in limits) if value else 0
