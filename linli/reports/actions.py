@@ -1,12 +1,12 @@
 """Taking ledgers away: counted, capped, with a reason, in the trail before anything leaves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Area
@@ -39,7 +39,8 @@ DELETED = name_action("reports:exports:deleted", _("{n} workbooks that had been 
 class AtTheMachine:
     """Whoever works at the command line without an account; the trail says so."""
 
-    shown_name: str
+    shown_name: str = field(default_factory=lambda: gettext("command line"))
+    reason: str = field(default_factory=lambda: gettext("at the command line"))
     pk: Any = None
 
 
@@ -53,11 +54,13 @@ def take_ledger(
     taken_as: TakenAs,
     reason: str,
     whole_numbers: bool = False,
+    at_once: bool = False,
     machine: AtTheMachine | None = None,
 ) -> Export:
     """Allow one taking and keep it in the trail. Whoever makes the file then reads no more rows than were counted.
 
-    `machine` stands for the person at the command line; `actor` is then only what may be seen.
+    `at_once`: the caller makes the file and waits for it, however long it takes. `machine` stands for the person
+    at the command line; `actor` is then only what may be seen.
     """
     actor.need(C.LEDGERS_READ, C.LEDGERS_EXPORT, *ledger.needs, write=True)
     if whole_numbers:
@@ -75,7 +78,7 @@ def take_ledger(
         whole_numbers=whole_numbers,
         reason=reason.strip(),
         language=get_language() or "",
-        state=_first_state(rows, taken_as, machine),
+        state=_first_state(rows, taken_as, at_once=at_once),
         rows=rows,
         by=None if machine else actor.user,
         by_name=(machine or actor).shown_name,
@@ -105,9 +108,9 @@ def _counted(
     return rows
 
 
-def _first_state(rows: int, taken_as: TakenAs, machine: AtTheMachine | None) -> ExportState:
-    at_once = machine or taken_as == TakenAs.PRINT or rows <= ROWS_WHILE_WAITING
-    return ExportState.HANDED_OVER if at_once else ExportState.WAITING
+def _first_state(rows: int, taken_as: TakenAs, *, at_once: bool) -> ExportState:
+    waits = not at_once and taken_as == TakenAs.WORKBOOK and rows > ROWS_WHILE_WAITING
+    return ExportState.WAITING if waits else ExportState.HANDED_OVER
 
 
 def _into_the_trail(export: Export, actor: Actor, role: str) -> None:
