@@ -12,6 +12,7 @@ from django.utils import timezone
 from linli.areas import history
 from linli.areas.choices import Grain, StatutoryLevel
 from linli.areas.levels import keys_under, level_labels, playbook_of
+from linli.areas.measures import HOLDING
 from linli.areas.models import Area, Tally
 from linli.areas.problems import (
     FutureDay,
@@ -82,7 +83,8 @@ def check_since(on: date, area: Area) -> None:
 def check_empty_since(on: date, area: Area) -> None:
     """An area cannot have been closed while something was still counted in it."""
     kept = Tally.objects.filter(Scope((area.code,)).q("code"), grain=Grain.PLACE, until_on__gt=on)
-    ends = [until for numbers, until in kept.values_list("numbers", "until_on") if numbers and until]
+    rows = kept.values_list("numbers", "until_on")
+    ends = [until for numbers, until in rows if until and any(numbers.get(key) for key in HOLDING)]
     if ends:
         raise TooEarly(area=area.name, earliest=max(ends))
 

@@ -32,6 +32,11 @@ class Measure:
     of: str = ""
 
 
+# As long as one of these counts something in a place, the place cannot be closed.
+HOLDING = ("households.dwellings", "residents.registered")
+# What a list of areas shows beside each of them.
+IN_LISTS = ("households.lived_in", "residents.registered")
+
 _measures: dict[str, Measure] = {}
 
 
@@ -48,6 +53,11 @@ def all_measures() -> tuple[Measure, ...]:
 
 def measure(key: str) -> Measure:
     return _measures[key]
+
+
+def known(keys: Iterable[str]) -> tuple[Measure, ...]:
+    """Those of these measures that are declared, in the order of the keys."""
+    return tuple(_measures[key] for key in keys if key in _measures)
 
 
 def of_group(group: str) -> tuple[Measure, ...]:

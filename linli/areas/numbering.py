@@ -63,12 +63,15 @@ def _start_of(parent: Area, digits: int) -> str:
     return f"{parent.code}00" if city_without_counties else parent.code
 
 
+def _check_not_given_by_state(level: str, parent: Area) -> None:
+    if level in {"province", "city", "county"}:
+        why = _("a city or county has the code that the state gave it; read its table in")
+        raise CodeUnfit(given="-", parent=parent.name, why=why)
+
+
 def code_for_new(parent: Area, level: str, *, digits: int, kind: str = "") -> str:
     """A free code for a new area. Towns and communities are numbered by their kind."""
-    if level in {"city", "county"}:
-        raise CodeUnfit(
-            given="-", parent=parent.name, why=_("a city or county has the code that the state gave it")
-        )
+    _check_not_given_by_state(level, parent)
     numbering = Numbering(parent)
     if level not in STATUTORY_DIGITS:
         return numbering.next_code(parent, digits)
@@ -78,6 +81,7 @@ def code_for_new(parent: Area, level: str, *, digits: int, kind: str = "") -> st
 
 def code_for_moved(area: Area, parent: Area, numbering: Numbering, digits: int) -> str:
     """A free code under the new parent; a village stays in the numbers of villages."""
+    _check_not_given_by_state(area.level, parent)
     first, last = (
         number_range(area.code, area.kind) if area.level in STATUTORY_DIGITS else (1, 10**digits - 1)
     )
@@ -89,8 +93,9 @@ def checked_code(given: str, parent: Area, level: str) -> str:
     try:
         code = prefix(given.strip())
         fits = statutory_level(code) == level and parent_prefix(code) == parent.code
-    except AreaCodeError as error:
-        raise CodeUnfit(given=given, parent=parent.name, why=str(error)) from None
+    except AreaCodeError:
+        why = _("a code has 12 digits, such as 231085100006")
+        raise CodeUnfit(given=given, parent=parent.name, why=why) from None
     if not fits:
         raise CodeUnfit(
             given=given, parent=parent.name, why=_("it must begin with {code}").format(code=parent.code)

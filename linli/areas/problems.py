@@ -134,6 +134,13 @@ class OtherCity(Problem):
     next_step = _("Choose an area of the same city.")
 
 
+class TopStays(Problem):
+    code = "areas.top_stays"
+    status = UNFIT
+    sentence = _("{area} is the top of its tree and can only be renamed.")
+    next_step = _("Choose an area within it.")
+
+
 class NothingToMerge(Problem):
     code = "areas.nothing_to_merge"
     status = UNFIT

@@ -39,7 +39,9 @@ def ancestors_of(area: Area) -> list[Area]:
 def children_of(area: Area) -> list[tuple[Area, int]]:
     """The open areas directly within, in code order, each with how many lie directly within it."""
     open_children = Q(children__valid_until=None)
-    counted = Area.objects.current().filter(parent=area).annotate(count=Count("children", filter=open_children))
+    counted = (
+        Area.objects.current().filter(parent=area).annotate(count=Count("children", filter=open_children))
+    )
     return [(child, vars(child)["count"]) for child in counted.order_by("code")]
 
 

@@ -23,10 +23,10 @@ from linli.areas.checks import (
     lock_subtrees,
 )
 from linli.areas.choices import ChangeKind
-from linli.areas.measures import all_measures, measure
+from linli.areas.measures import HOLDING, known
 from linli.areas.models import Area
 from linli.areas.numbering import Numbering, code_for_moved, digits_of
-from linli.areas.problems import AlreadyThere, StillInUse
+from linli.areas.problems import AlreadyThere, StillInUse, TopStays
 from linli.areas.recoding import places_within, relocate
 from linli.areas.scopes import Scope
 from linli.areas.tallies import count_rows
@@ -102,6 +102,8 @@ def close_area(area: Area, *, on: date, actor: Actor | None, reason: str = "") -
     """Close an area in which nothing stands any more; from `on` it is gone, and days before still have it."""
     lock_subtrees([area])
     check_open(area)
+    if area.parent_id is None:
+        raise TopStays(area=area.name)
     check_day(on, area)
     if what := still_standing(area):
         raise StillInUse(area=area.name, what=what)
@@ -117,13 +119,14 @@ def close_area(area: Area, *, on: date, actor: Actor | None, reason: str = "") -
 
 
 def still_standing(area: Area) -> str:
-    """What is still counted in the area today, in words; empty when nothing is."""
+    """What still lies or stands in the area today, in words; empty when nothing does."""
     places = places_within([area])
     if places:
         return ngettext("{n} place within it", "{n} places within it", places).format(n=places)
     today = local_day(timezone.now())
-    standing = count_rows(Scope((area.code,)), all_measures(), today)
-    for key in (one.key for one in all_measures()):
-        if n := sum(numbers.get(key, 0) for numbers in standing.values()):
-            return f"{n} {measure(key).unit}"
+    holding = known(HOLDING)
+    standing = count_rows(Scope((area.code,)), holding, today)
+    for one in holding:
+        if n := sum(numbers.get(one.key, 0) for numbers in standing.values()):
+            return f"{n} {one.unit}"
     return ""

@@ -80,7 +80,13 @@ def _new_code(parent: Area, level: str, kind: str) -> str:
 
 
 def found_places(
-    root: Area, paths: Iterable[PlacePath], *, on: date, actor: Actor | None, source: str = "", reason: str = ""
+    root: Area,
+    paths: Iterable[PlacePath],
+    *,
+    on: date,
+    actor: Actor | None,
+    source: str = "",
+    reason: str = "",
 ) -> dict[PlacePath, Area]:
     """Found what is missing of many places below `root`; return the place at the end of each path.
 

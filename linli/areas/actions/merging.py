@@ -32,6 +32,7 @@ from linli.areas.problems import (
     NotDivided,
     NothingToDivide,
     NothingToMerge,
+    TopStays,
 )
 from linli.areas.recoding import hand_over, relocate
 from linli.areas.rules import NAME_LENGTH
@@ -93,7 +94,8 @@ def _check_merge(old: Sequence[Area], into: Area | None) -> None:
 def _found_beside(model: Area, name: str, *, on: date, leaving: Sequence[Area] = ()) -> Area:
     """A new area of the same level under the same parent. It may take the name of one that goes."""
     parent = model.parent
-    assert parent is not None, "the root of a city has nothing beside it"
+    if parent is None:
+        raise TopStays(area=model.name)
     check_since(on, parent)
     new = Area(level=model.level, name=name, kind=model.kind, parent=parent, valid_from=on)
     check_free_name(name, parent=parent, level=new.level, but=[area.pk for area in leaving])
