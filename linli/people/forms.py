@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
@@ -79,7 +79,7 @@ def label_of(area: Area) -> str:
 
 
 class AccountFields(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("account", "Name"), max_length=60)
     username = forms.CharField(
         label=gettext_lazy("Name to sign in with"),
         max_length=60,
@@ -103,7 +103,7 @@ class AccountFields(forms.Form):
 class TermFields(forms.Form):
     """A role in an area for a term; people name the last day, the row keeps the day after it."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    role = forms.ChoiceField(label=pgettext_lazy("account", "Role"))
     from_on = forms.DateField(label=gettext_lazy("First day"), widget=date_input())
     last_day = forms.DateField(
         label=gettext_lazy("Last day"),
@@ -170,9 +170,10 @@ def roles_to_give(around: Area) -> list[tuple[str, Any]]:
 
 # ---- organisations -----------------------------------------------------------------------------
 class OrganisationForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("organisation", "Name"), max_length=120)
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=[("", gettext_lazy("Choose a kind")), *OrganisationKind.choices]
+        label=pgettext_lazy("organisation", "Kind"),
+        choices=[("", gettext_lazy("Choose a kind")), *OrganisationKind.choices],
     )
     credit_code = forms.CharField(
         label=gettext_lazy("Unified social credit code"), max_length=18, required=False
@@ -180,7 +181,9 @@ class OrganisationForm(forms.Form):
     parent = forms.ModelChoiceField(
         label=gettext_lazy("Belongs to"), queryset=Organisation.everywhere.none(), required=False
     )
-    contact_name = forms.CharField(label=gettext_lazy("Contact"), max_length=80, required=False)
+    contact_name = forms.CharField(
+        label=pgettext_lazy("organisation", "Contact"), max_length=80, required=False
+    )
     contact_phone = forms.CharField(
         label=gettext_lazy("Contact's telephone"),
         max_length=20,
@@ -262,9 +265,9 @@ class AccountSearch(forms.Form):
 
 
 class TrailSearch(forms.Form):
-    who = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=60)
-    first_day = forms.DateField(label=gettext_lazy("From"), required=False, widget=date_input())
-    last_day = forms.DateField(label=gettext_lazy("To"), required=False, widget=date_input())
+    who = forms.CharField(label=pgettext_lazy("trail", "Who"), required=False, max_length=60)
+    first_day = forms.DateField(label=pgettext_lazy("trail", "From"), required=False, widget=date_input())
+    last_day = forms.DateField(label=pgettext_lazy("trail", "To"), required=False, widget=date_input())
     action = forms.CharField(label=gettext_lazy("What was done"), required=False, max_length=80)
     what = forms.CharField(label=gettext_lazy("What was opened"), required=False, max_length=40)
     household = forms.UUIDField(label=gettext_lazy("Number of the household"), required=False)

@@ -10,7 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Area
+from linli.areas.queries import search_areas
 from linli.areas.scopes import Scope
+from linli.lib.playbook import Playbook
 from linli.people.access import accounts_within
 from linli.people.models import Appointment, Membership, Organisation, User
 from linli.people.titles import areas_by_code, path_in, role_title
@@ -84,31 +86,41 @@ class Term:
         return last_day_of(self.appointment.until_on)
 
 
-def terms(appointments: Iterable[Appointment], *, day: date, below: str = "") -> list[Term]:
+def terms(
+    appointments: Iterable[Appointment], *, day: date, below: str = "", playbook: Playbook | None = None
+) -> list[Term]:
     """Those that hold first, then those to come, then those that are over."""
     listed = list(appointments)
-    return _terms(listed, areas_by_code(one.area_code for one in listed), day=day, below=below)
+    known = areas_by_code(one.area_code for one in listed)
+    return _terms(listed, known, day=day, below=below, playbook=playbook)
 
 
-def account_rows(users: Iterable[User], *, day: date, below: str = "") -> list[tuple[User, list[Term]]]:
+def account_rows(
+    users: Iterable[User], *, day: date, below: str = "", playbook: Playbook | None = None
+) -> list[tuple[User, list[Term]]]:
     """Each account of a list with its terms; the areas of all are read at once."""
     listed: list[Any] = list(users)
     known = areas_by_code(one.area_code for user in listed for one in user.here)
-    return [(user, _terms(user.here, known, day=day, below=below)) for user in listed]
+    return [(user, _terms(user.here, known, day=day, below=below, playbook=playbook)) for user in listed]
 
 
 def _terms(
-    appointments: Iterable[Appointment], known: dict[str, Area], *, day: date, below: str
+    appointments: Iterable[Appointment],
+    known: dict[str, Area],
+    *,
+    day: date,
+    below: str,
+    playbook: Playbook | None,
 ) -> list[Term]:
     made = [
-        Term(one, title_of(one), path_in(known, one.area_code, below=below), state_of(one, day))
+        Term(one, title_of(one, playbook), path_in(known, one.area_code, below=below), state_of(one, day))
         for one in appointments
     ]
     return sorted(made, key=lambda term: list(TermState).index(term.state))
 
 
-def title_of(appointment: Appointment) -> str:
-    return role_title(appointment.role, level=appointment.area.level)
+def title_of(appointment: Appointment, playbook: Playbook | None = None) -> str:
+    return role_title(appointment.role, playbook=playbook, level=appointment.area.level)
 
 
 def state_of(appointment: Appointment, day: date) -> TermState:
@@ -153,7 +165,6 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
 # ---- areas by what people type -----------------------------------------------------------------
 def areas_named(text: str, scope: Scope, *, limit: int = 6) -> list[Area]:
-    """Areas of a scope that a person may mean: the exact name first, then names that contain the text."""
-    there = Area.objects.current().within(scope)
-    exact = list(there.filter(name=text).order_by("code")[:limit])
-    return exact or list(there.filter(name__icontains=text).order_by("code")[:limit])
+    """Areas of a scope that a person may mean: those of just this name, else those that it is a part of."""
+    found = search_areas(text, scope, limit=limit)
+    return [area for area in found if text in {area.name, area.short}] or found

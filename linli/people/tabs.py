@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from linli.people.choices import Capability as C  # noqa: N817 - the table below is read by its columns
+from linli.people.choices import Capability as C
 from linli.people.viewer import Viewer
 
 
@@ -26,7 +27,7 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("imports:batches", _("Import"), C.IMPORT, "/imports/"),
     ("areas:tree", _("Areas"), C.AREAS_READ, "/areas/"),
     ("incidents:list", _("Incidents"), C.INCIDENTS_READ, "/incidents/"),
-    ("people:accounts", _("People"), C.PEOPLE_READ, "/people/"),
+    ("people:accounts", pgettext_lazy("tab", "People"), C.PEOPLE_READ, "/people/"),
     ("people:audit", _("Who did what"), C.AUDIT_READ, "/people/audit/"),
 )
 

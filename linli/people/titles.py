@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
+from linli.areas.levels import playbook_of
 from linli.areas.models import Area
-from linli.lib.playbook import Playbook, PlaybookError, Role, load_playbook
+from linli.areas.problems import UnknownPlaybook
+from linli.areas.queries import path_text
+from linli.lib.playbook import Playbook, Role
 from linli.people.viewer import roles
-
-BETWEEN = " › "
 
 
 def prefixes(code: str) -> list[str]:
@@ -31,21 +32,15 @@ def area_paths(codes: Iterable[str], *, below: str = "") -> dict[str, str]:
 
 def path_in(known: dict[str, Area], code: str, *, below: str = "") -> str:
     steps = [prefix for prefix in prefixes(code) if prefix in known and len(prefix) > len(below)]
-    names = [known[prefix].name for prefix in steps or [code] if prefix in known]
-    return BETWEEN.join(names) or code
+    names = [known[prefix].short for prefix in steps or [code] if prefix in known]
+    return path_text(names) or code
 
 
 def playbook_for(area: Area) -> Playbook | None:
     """The playbook of the city that the area lies in; None where the city has none that can be read."""
-    roots = Area.objects.filter(code__in=prefixes(area.code)).exclude(playbook="").order_by("-code")
-    name = roots.values_list("playbook", flat=True).first()
-    return named_playbook(name) if name else None
-
-
-def named_playbook(name: str) -> Playbook | None:
     try:
-        return load_playbook(name)
-    except PlaybookError:  # the city's own page of its playbook says what is wrong with it
+        return playbook_of(area)
+    except UnknownPlaybook:  # the page of the city's playbook says what is wrong with it
         return None
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
+from linli.core.audit import Actor
 from linli.core.problems import NotFound, ReadOnly
 from linli.lib.playbook import Role, load_roles
 from linli.people.choices import Capability
@@ -96,6 +97,21 @@ def viewing_as(own: Viewer, appointment_id: UUID | str, *, day: date) -> Viewer 
     if shown.appointment != found or not may_view_as(held, viewer=own.power):
         return None
     return Viewer(found.user, found, shown.duties, own.user, seen_as(shown.can, own=own.can))
+
+
+def acting(actor: Actor, *, day: date) -> Viewer:
+    """The actor of an action in a duty: a viewer as they are, a bare user in their first one."""
+    if isinstance(actor, Viewer):
+        return actor
+    assert isinstance(actor, User)
+    return viewer_of(actor, day=day)
+
+
+def user_behind(actor: Actor | None) -> User | None:
+    """The account that really acts, for a column that keeps who did something."""
+    if isinstance(actor, Viewer):
+        return actor.real_user or actor.user
+    return actor if isinstance(actor, User) else None
 
 
 def duties_of(user: User, *, day: date) -> tuple[Appointment, ...]:

@@ -6,6 +6,7 @@ from io import BytesIO
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.people.trail import Line
 
@@ -45,7 +46,8 @@ def trail_workbook(lines: Sequence[Line], *, taken_by: str, area: str) -> bytes:
 
 
 def _headings() -> tuple[str, ...]:
-    return (_("When"), _("Who"), _("What was done"), _("Where"), _("Action"))
+    when, who, where = pgettext("trail", "When"), pgettext("trail", "Who"), pgettext("trail", "Where")
+    return (when, who, _("What was done"), where, pgettext("trail", "Action"))
 
 
 def _action_of(line: Line) -> str:

@@ -54,7 +54,7 @@ def test_each_act_is_a_sentence(
     page = watch.get(reverse("people:audit"))
     text = page.context["lines"][0].text
     assert all(word in text for word in ("管理员", "宋文书", "社区文书", "沿河社区"))
-    assert page.context["lines"][0].place == "八面通镇 › 沿河社区居委会"
+    assert page.context["lines"][0].place == "八面通镇 › 沿河社区"
 
 
 def test_what_nobody_did_was_done_by_the_system(watch: Client, community: Area) -> None:
@@ -203,7 +203,7 @@ def looked(client: Client, **query: str) -> list[trail.Line]:
 def test_it_says_who_looked_where_and_why(watch: Client, clerk: User, building: Area) -> None:
     look(clerk, building, new_id())
     page = watch.get(reverse("people:opened")).content.decode()
-    assert all(word in page for word in ("宋文书", "送药", "和平社区居委会 › 第一网格 › 3号楼"))
+    assert all(word in page for word in ("宋文书", "送药", "和平社区 › 第一网格 › 3号楼"))
 
 
 def test_a_household_is_shown_by_its_door_and_never_by_a_name(

@@ -6,7 +6,7 @@ How to write one: docs/recipes/add-a-city.md.
 """
 
 from linli.lib.playbook.base import Name
-from linli.lib.playbook.difference import to_difference
+from linli.lib.playbook.difference import between_values, to_difference
 from linli.lib.playbook.mechanism import mechanism_ids
 from linli.lib.playbook.problems import PlaybookError, Trouble
 from linli.lib.playbook.reading import load_playbook, load_roles, load_shared, playbook_names, read_playbook
@@ -27,6 +27,7 @@ __all__ = [
     "Sections",
     "SupportNeed",
     "Trouble",
+    "between_values",
     "load_playbook",
     "load_roles",
     "load_shared",

@@ -20,7 +20,12 @@ class Difference:
 
 def to_difference(before: Playbook, after: Playbook) -> tuple[Difference, ...]:
     """Return every value that differs, in the order of the sections; an entry that moved is no difference."""
-    return tuple(_differences(msgspec.to_builtins(before), msgspec.to_builtins(after), ()))
+    return between_values(msgspec.to_builtins(before), msgspec.to_builtins(after))
+
+
+def between_values(before: dict[str, Any], after: dict[str, Any]) -> tuple[Difference, ...]:
+    """The same for playbooks that were kept as plain values."""
+    return tuple(_differences(before, after, ()))
 
 
 def _differences(before: Any, after: Any, path: Path) -> list[Difference]:

@@ -26,7 +26,7 @@ from linli.people.problems import (
 )
 from linli.people.rules import Power, against_giving, is_level_of
 from linli.people.titles import levels_of, playbook_for, role_title
-from linli.people.viewer import Viewer, roles, viewer_of
+from linli.people.viewer import acting, roles, user_behind
 
 APPOINTED = name_action("people:appointment:made", _("{actor} appointed {subject}: {role}, {area}"))
 ENDED = name_action(
@@ -73,7 +73,7 @@ def end_appointment(*, actor: Actor | None, appointment: Appointment, last_day: 
     today = local_day(timezone.now())
     if held.until_on is not None and held.until_on <= today:
         raise TermIsOver()
-    if actor is not None and held.user_id == user_id_of(actor):
+    if actor is not None and held.user_id == actor.pk:
         raise NotYourself()
     _check_giver(actor, held.user, held.role, held.area)
     if last_day < held.from_on:
@@ -98,9 +98,9 @@ def _check_role(role: str, area: Area) -> None:
 def _check_giver(actor: Actor | None, holder: User, role: str, area: Area) -> None:
     if actor is None:
         return
-    if holder.pk == user_id_of(actor):
+    if holder.pk == actor.pk:
         raise NotYourself()
-    giver = giver_of(actor)
+    giver = acting(actor, day=local_day(timezone.now()))
     giver.need(Capability.PEOPLE_WRITE, write=True)
     found = roles().get(role)
     wanted = Power(area.code, frozenset(found.sees) if found else frozenset())
@@ -119,21 +119,3 @@ def _check_term(holder: User, role: str, area: Area, from_on: date, until_on: da
         begins_in_time = until_on is None or other.from_on < until_on
         if begins_in_time and (other.until_on is None or from_on < other.until_on):
             raise AlreadyHeld(name=holder.name)
-
-
-def giver_of(actor: Actor) -> Viewer:
-    """The actor in a duty. A bare user acts in the first one."""
-    if isinstance(actor, Viewer):
-        return actor
-    assert isinstance(actor, User)
-    return viewer_of(actor, day=local_day(timezone.now()))
-
-
-def user_behind(actor: Actor | None) -> User | None:
-    if isinstance(actor, Viewer):
-        return actor.real_user or actor.user
-    return actor if isinstance(actor, User) else None
-
-
-def user_id_of(actor: Actor) -> object:
-    return actor.pk

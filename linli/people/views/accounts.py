@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from linli.core.components import Choice, Filter
@@ -29,7 +30,7 @@ from linli.people.queries import (
     with_appointments,
 )
 from linli.people.requests import StaffRequest, staff_page
-from linli.people.titles import role_title
+from linli.people.titles import playbook_for, role_title
 from linli.people.viewer import roles, viewing_as
 from linli.people.views.common import Act, act_page, form_page, kept_area, may_write, page_of, views_of_people
 
@@ -46,7 +47,7 @@ def account_list(request: StaffRequest) -> HttpResponse:
     )
     page = page_of(request, with_appointments(found, request.scope))
     below = request.viewer.scope.prefixes[0]
-    rows = account_rows(page, day=today, below=below)
+    rows = account_rows(page, day=today, below=below, playbook=playbook_for(request.area))
     context = {
         "page": page,
         "rows": rows,
@@ -72,8 +73,8 @@ def _filters(request: StaffRequest, *, role: str, state: AccountState | None) ->
     by_role = [Choice(role_title(key), link(role=key), key == role) for key in roles()]
     by_state = [Choice(name, link(state=value), value is state) for value, name in STATE_NAMES.items()]
     return [
-        Filter(_("Role"), role_title(role) if role else "", link(role=""), by_role),
-        Filter(_("State"), STATE_NAMES[state] if state else "", link(state=""), by_state),
+        Filter(pgettext("account", "Role"), role_title(role) if role else "", link(role=""), by_role),
+        Filter(pgettext("account", "State"), STATE_NAMES[state] if state else "", link(state=""), by_state),
     ]
 
 
@@ -86,7 +87,7 @@ def account(request: StaffRequest, user_id: UUID) -> HttpResponse:
     below = request.viewer.scope.prefixes[0]
     context = {
         "account": shown,
-        "terms": terms(listed, day=today, below=below),
+        "terms": terms(listed, day=today, below=below, playbook=playbook_for(request.area)),
         "memberships": memberships_of(shown).filter(organisation__in=_readable_organisations(request, shown)),
         "has_factor": is_mfa_enabled(shown),
         "may_manage": may_write(request) and manages(request.viewer, shown),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from linli.core.htmx import go_to
@@ -21,7 +22,7 @@ from linli.people.forms import AppointForm, LastDayForm, said_in
 from linli.people.middleware import VIEW_AS_KEY
 from linli.people.queries import TermState, last_day_of, state_of, title_of
 from linli.people.requests import StaffRequest, staff_page
-from linli.people.titles import area_paths
+from linli.people.titles import area_paths, playbook_for
 from linli.people.views.common import Act, act_page, form_page
 
 
@@ -58,9 +59,9 @@ def appointment_end(request: StaffRequest, appointment_id: UUID) -> HttpResponse
         _("End the duty"),
         reverse("people:account", args=[held.user_id]),
         [
-            (_("Role"), title_of(held)),
+            (pgettext("account", "Role"), title_of(held, playbook_for(held.area))),
             (_("Area"), area_paths([held.area_code])[held.area_code]),
-            (_("Since"), day_text(held.from_on)),
+            (pgettext("term", "Since"), day_text(held.from_on)),
             (_("Was to end"), day_text(until) if until else _("no day set")),
             (_("What happens"), _("after the last day the role opens nothing; the account stays")),
         ],

@@ -28,6 +28,7 @@ from linli.people.models import Membership
 from linli.people.notes import notes_of, sentence_of
 from linli.people.queries import memberships_of, terms
 from linli.people.requests import StaffRequest
+from linli.people.titles import playbook_for
 from linli.people.viewer import Viewer
 from linli.people.views.common import Act, act_page
 
@@ -46,10 +47,11 @@ def me(request: StaffRequest) -> HttpResponse:
     viewer = viewer_from(request)
     own = viewer.real_user is None
     notes = notes_of(viewer.user) if own else []
+    playbook = playbook_for(viewer.area) if viewer.area else None
     context: dict[str, Any] = {
         "person": viewer.user,
         "is_own": own,
-        "terms": terms(viewer.duties, day=local_day(timezone.now())),
+        "terms": terms(viewer.duties, day=local_day(timezone.now()), playbook=playbook),
         "current": viewer.appointment,
         "notes": [(note, sentence_of(note)) for note in notes],
         "unseen": [note.pk for note in notes if note.seen_at is None],

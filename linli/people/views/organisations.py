@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.core.components import Choice, Filter
 from linli.core.problems import NotFound
@@ -48,8 +49,8 @@ def _filters(*, kind: str, closed: bool) -> list[Filter]:
     named = OrganisationKind(kind).label if kind in OrganisationKind.values else kind
     states = [Choice(_("closed"), "?closed=1", closed)]
     return [
-        Filter(_("Kind"), named, "?", kinds),
-        Filter(_("State"), _("closed") if closed else "", "?", states),
+        Filter(pgettext("organisation", "Kind"), named, "?", kinds),
+        Filter(pgettext("account", "State"), _("closed") if closed else "", "?", states),
     ]
 
 
