@@ -5,7 +5,6 @@ old key goes on reading what it wrote after a new one has taken over.
 """
 
 import base64
-import hashlib
 import hmac
 import json
 import os
@@ -72,8 +71,8 @@ class Keyring:
 
     def lookup(self, text: str, purpose: str) -> str:
         """A keyed hash by which an exact value is found again; equal values give equal hashes."""
-        mac = hmac.new(self.lookup_secret, f"{purpose}\0{text}".encode(), hashlib.sha256)
-        return mac.hexdigest()[:40]
+        mac = hmac.digest(self.lookup_secret, f"{purpose}\0{text}".encode(), "sha256")
+        return mac.hex()[:40]
 
 
 def _new_key(number: int, cipher: str) -> dict[str, str]:
