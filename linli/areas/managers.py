@@ -9,7 +9,7 @@ from linli.areas.scopes import Scope
 M = TypeVar("M", bound=models.Model)
 
 
-class Unscoped(RuntimeError):  # noqa: N818 - a statement, not a kind of error
+class Unscoped(RuntimeError):
     """A query on people began without an area."""
 
 

@@ -39,6 +39,34 @@ class TableRefused(Problem):
         return "\n".join([self.title, *(finding.sentence for finding in self.findings), self.advice])
 
 
+class NoSuchArea(Problem):
+    code = "areas.no_such_area"
+    status = HTTPStatus.NOT_FOUND
+    sentence = _("There is no area with the code {given}.")
+    next_step = _("`linli areas tree` shows all codes.")
+
+
+class NotThereThen(Problem):
+    code = "areas.not_there_then"
+    status = UNFIT
+    sentence = _("There was no {area} on {day}.")
+    next_step = _("Choose another day.")
+
+
+class NoSuchDay(Problem):
+    code = "areas.no_such_day"
+    status = UNFIT
+    sentence = _("{given} is no day up to today.")
+    next_step = _("Write it as {today}.")
+
+
+class FileUnread(Problem):
+    code = "areas.file_unread"
+    status = UNFIT
+    sentence = _("{source} cannot be read: {why}.")
+    next_step = _("Check its name and place, and try again.")
+
+
 class NoPlaybook(Problem):
     code = "areas.no_playbook"
     status = UNFIT

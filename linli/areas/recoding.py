@@ -89,8 +89,8 @@ def _tell_apart(found: Clashing, column: str, old: Area, entry: AuditEntry) -> i
     """Add the old area's name to the column that tells rows apart, and keep what it was."""
     if not found.rows:
         return 0
-    model = type(found.rows[0])
-    limit = cast(Any, model._meta.get_field(column)).max_length
+    model: Any = type(found.rows[0])
+    limit = model._meta.get_field(column).max_length
     revisions = []
     for row in found.rows:
         before = getattr(row, column)

@@ -113,9 +113,13 @@ def _plan_row(
 def _filled_down(cells: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
     """Sheets often name what stays the same only once: an empty cell left of a filled one means "as above"."""
     last = max((index for index, cell in enumerate(cells) if cell), default=-1)
-    if not before:
-        return cells
-    return tuple(cell or (before[index] if index < last else "") for index, cell in enumerate(cells))
+    filled: list[str] = []
+    as_above = bool(before)
+    for index, cell in enumerate(cells):
+        filled.append(before[index] if as_above and not cell and index < last else cell)
+        # Below another grid the building is another one too: nothing right of a new value is "as above".
+        as_above = as_above and filled[-1] == before[index]
+    return tuple(filled)
 
 
 class Communities:
