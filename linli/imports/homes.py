@@ -1,0 +1,72 @@
+"""The households of an area, found by door while a sheet is read. Those to be opened are among them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from linli.areas.scopes import Scope
+from linli.registers.models import Household
+
+
+class Known(NamedTuple):
+    """A household as far as finding one needs it."""
+
+    id: UUID
+    area_code: str
+    compound: str
+    door: str
+    part: str
+    building: str
+    stairwell: str
+    room: str
+
+
+COLUMNS = ("id", "area_code", "compound", "door", "part", "building", "stairwell", "room")
+
+
+class Homes:
+    """Households by the label of their door."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self.by_id: dict[UUID, Known] = {}
+        self._by_door: defaultdict[str, list[Known]] = defaultdict(list)
+        self._by_building: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for one in known:
+            self.add(one)
+
+    @classmethod
+    def load(cls, scope: Scope) -> "Homes":
+        rows = Household.objects.within(scope).filter(closed_on=None).values_list(*COLUMNS)
+        return cls(map(Known._make, rows.iterator(chunk_size=5000)))
+
+    def add(self, known: Known) -> None:
+        self.by_id[known.id] = known
+        self._by_door[known.door].append(known)
+        if known.building:
+            self._by_building[known.building].add((known.compound, known.area_code))
+
+    def find(self, door: str, *, compound: str, within: str) -> Sequence[Known]:
+        """The households behind a door; of several compounds the one that is named, else all that could be meant."""
+        here = [one for one in self._by_door.get(door, ()) if one.area_code.startswith(within)]
+        if compound:
+            return [one for one in here if one.compound == compound] or [o for o in here if not o.compound]
+        return here
+
+    def around(self, building: str, *, compound: str, within: str) -> tuple[set[str], set[str]]:
+        """Under which compounds, and in which areas, the neighbours in a building are kept."""
+        near = [
+            (name, code)
+            for name, code in self._by_building.get(building, ())
+            if code.startswith(within) and (not compound or name in ("", compound))
+        ]
+        return {name for name, _ in near if name}, {code for _, code in near}
+
+
+def same_place(one: Known, other: Known) -> bool:
+    """One door written in two ways: with and without its stairwell, with and without its compound."""
+    if one.building != other.building or one.room != other.room:
+        return False
+    stairwells = {one.stairwell, other.stairwell} - {""}
+    compounds = {one.compound, other.compound} - {""}
+    return len(stairwells) <= 1 and len(compounds) <= 1

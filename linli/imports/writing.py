@@ -1,0 +1,141 @@
+"""The job that writes checked rows into the register: in pieces, each a transaction of its own.
+
+A piece that was written is marked in the same transaction, so a job that was killed goes on where it stopped and
+writes nothing twice. People and households have had their ids since the check.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from linli.areas.actions import found_within
+from linli.areas.models import Area
+from linli.areas.tallies import recount
+from linli.core.outbox import announce
+from linli.imports import bulk, jobs
+from linli.imports.choices import BatchState, Outcome, RowState
+from linli.imports.conflicts import Newcomers, conflict_of
+from linli.imports.deeds import Deeds
+from linli.imports.models import Batch, Row
+from linli.imports.plans import Ask, Contents, seal, settle, unseal
+from linli.imports.queries import counts_of
+from linli.imports.standing import standing_of
+from linli.lib.periods import local_day
+
+PIECE = 2500
+ATTEMPTS = 3
+WRITABLE = (Outcome.NEW, Outcome.CHANGED)
+
+
+def write_batch(batch_id: UUID, claim: UUID, *, advance: jobs.Advance = jobs.no_advance) -> None:
+    """Write the rows of a batch that are new or changed and wait for no answer."""
+    with jobs.working(batch_id, claim) as batch:
+        if batch is not None:
+            Writing(batch, advance).run()
+
+
+class Writing:
+    def __init__(self, batch: Batch, advance: jobs.Advance) -> None:
+        self.batch, self.advance = batch, advance
+        self.now: datetime = timezone.now()
+        self.today: date = local_day(self.now)
+        self.places: list[Area] = []
+        self._areas: dict[UUID, Area] = {}
+
+    def run(self) -> None:
+        self._found_places()
+        self.newcomers = Newcomers.since(self.batch)
+        while rows := self._waiting():
+            self._write_piece(rows)
+            self.advance(self.batch.done, self.batch.of)
+        self._finish()
+
+    def _waiting(self) -> list[Row]:
+        rows = Row.objects.filter(batch=self.batch, state=RowState.OPEN, outcome__in=WRITABLE)
+        return list(rows.order_by("number")[:PIECE])
+
+    # ---- places that the tree lacks ------------------------------------------------------------
+    def _found_places(self) -> None:
+        """Found the buildings that the sheet names and the tree lacks. A second time it finds them there."""
+        wanted = self.batch.remarks.get("places", [])
+        if not wanted:
+            return
+        starts = Area.objects.in_bulk([UUID(one["under"]) for one in wanted])
+        paths = [
+            (starts[UUID(one["under"])], tuple((level, name) for level, name in one["path"]))
+            for one in wanted
+        ]
+        with transaction.atomic():
+            source = f"{self.batch.file_name} {self.batch.sheet}"[:120]
+            self.places = found_within(
+                self.batch.area, paths, on=self.today, actor=self.batch.by, source=source
+            )
+            jobs.step(self.batch, done=self.batch.done)
+
+    def area_of(self, pk: UUID | None) -> Area:
+        """The area in which a new household stands; one that was closed since the check gives way to the batch's."""
+        if pk is None:
+            return self.batch.area
+        if pk not in self._areas:
+            found = Area.objects.filter(pk=pk, valid_until=None).first()
+            self._areas[pk] = found or self.batch.area
+        return self._areas[pk]
+
+    # ---- a piece -------------------------------------------------------------------------------
+    def _write_piece(self, rows: Sequence[Row]) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with transaction.atomic():
+                    self._write(rows)
+                    jobs.step(self.batch, done=self.batch.done + len(rows))
+            except IntegrityError:
+                # Somebody opened one of these doors in this moment; the next attempt sees it.
+                if attempt == ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def _write(self, rows: Sequence[Row]) -> None:
+        contents = [unseal(row.sealed) for row in rows]
+        plans = [settle(c.plan, row.answers) for c, row in zip(contents, rows, strict=True) if c.plan]
+        now = standing_of(plans, lock=True)
+        deeds = Deeds(self, now)
+        deeds.find_doors(plans)
+        asked: list[Row] = []
+        done: list[Row] = []
+        for row, content, plan in zip(rows, contents, plans, strict=True):
+            ask = conflict_of(plan, row.answers, now, self.newcomers)
+            if ask is not None:
+                self._ask(row, content, ask)
+                asked.append(row)
+            else:
+                row.household_id, row.resident_id = deeds.carry_out(plan)
+                row.state = RowState.WRITTEN
+                done.append(row)
+        deeds.write()
+        bulk.update(Row, [vars(row) for row in done], ["state", "household_id", "resident_id"])
+        bulk.update(Row, [vars(row) for row in asked], ["outcome", "question", "sealed"])
+
+    @staticmethod
+    def _ask(row: Row, content: Contents, ask: Ask) -> None:
+        content.asks.append(ask)
+        row.outcome, row.question = Outcome.QUESTION, ask.code
+        row.sealed = seal(content)
+
+    # ---- the end -------------------------------------------------------------------------------
+    def _finish(self) -> None:
+        with transaction.atomic():
+            batch = self.batch
+            recount(batch.remarks.get("communities") or [batch.area_code], day=self.today)
+            counts = counts_of(batch)
+            jobs.finish(batch, BatchState.WRITTEN, counts=counts, written_at=timezone.now())
+            announce(
+                "imports.batch_written",
+                batch=str(batch.pk),
+                user=str(batch.by_id) if batch.by_id else None,
+                file=batch.file_name,
+                rows=Row.objects.filter(batch=batch, state=RowState.WRITTEN).count(),
+            )
