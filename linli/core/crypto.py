@@ -9,8 +9,8 @@ import hmac
 import json
 import os
 import secrets
+import time
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
 TAG = 16
+CIPHERS = ("aes-256-gcm", "sm4-gcm")
 
 
 class CannotDecrypt(Exception):
@@ -112,7 +113,7 @@ def rotate(path: Path, *, cipher: str = "aes-256-gcm") -> str:
     with os.fdopen(os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as handle:
         json.dump(ring, handle)
     temporary.replace(path)
-    keyring.cache_clear()
+    forget_keyring()
     return key["id"]
 
 
@@ -128,10 +129,40 @@ def keyring_path() -> Path:
     return Path(settings.HOME) / "keys" / "data.json"
 
 
-@cache
+@dataclass
+class _Held:
+    """The ring in this process's hands."""
+
+    ring: Keyring | None = None
+    stamp: tuple[str, int] = ("", 0)
+    looked_at: float = 0.0
+
+
+_held = _Held()
+# Another process may add a key at any time (`linli keys rotate`); what it seals must open here soon after.
+LOOK_AGAIN_AFTER = 1.0  # seconds
+
+
 def keyring() -> Keyring:
-    """The ring of this installation, made at first use."""
-    path = keyring_path()
+    """The ring of this installation, made at first use, and read again when its file has changed."""
+    now, ring = time.monotonic(), _held.ring
+    if ring is None or not 0 <= now - _held.looked_at < LOOK_AGAIN_AFTER:
+        ring = _look_again(keyring_path())
+        _held.looked_at = now
+    return ring
+
+
+def _look_again(path: Path) -> Keyring:
     if not path.exists():
         create_keyring(path)
-    return read_keyring(path)
+    stamp = (str(path), path.stat().st_mtime_ns)
+    ring = _held.ring
+    if ring is None or stamp != _held.stamp:
+        ring = read_keyring(path)
+        _held.ring, _held.stamp = ring, stamp
+    return ring
+
+
+def forget_keyring() -> None:
+    """Read the file again at the next use."""
+    _held.ring, _held.stamp = None, ("", 0)
