@@ -234,6 +234,7 @@ def test_make_targets_are_there(doc: Page) -> None:
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_readme_opens_with_the_two_commands(name: str) -> None:
     assert page(name).commands[:2] == [["make", "demo"], ["make", "test"]]
+    assert page(name).text.index("make demo") < 100
     assert {"demo", "test"} <= targets()
 
 
