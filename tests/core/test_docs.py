@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import typer
+from django.apps import apps
 from django.urls import resolve
 
 from tests.core.pages_of_docs import ROOT, Page, defined_names, markup, names_in, page, pages, sources
@@ -280,6 +281,14 @@ def test_every_word_has_one_name_in_code() -> None:
     )
     assert len(names) > 100
     assert not {name: n for name, n in names.items() if n > 1}
+
+
+def test_every_model_has_its_word() -> None:
+    """A new thing is named in Chinese and English before it is built."""
+    models = [model for model in apps.get_models() if model.__module__.startswith("linli.")]
+    names = {re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower() for model in models}
+    missing = sorted(name for name in names if not re.search(rf"\b{name}\b", page("docs/words.md").text))
+    assert not missing, f"Enter them in docs/words.md: {missing}"
 
 
 def test_every_word_has_all_three_columns() -> None:
