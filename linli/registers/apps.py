@@ -6,4 +6,4 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
-        from linli.registers import measures  # noqa: F401 - declares them
+        from linli.registers import list_measures, measures  # noqa: F401 - declare them

@@ -52,7 +52,6 @@ class Household(InArea):
     class Meta(InArea.Meta):
         indexes = [
             models.Index(fields=["area_code", "compound", "door_sort", "id"], name="household_in_order"),
-            models.Index(fields=["occupancy", "area_code"], name="household_by_occupancy"),
             models.Index(fields=["door", "area_code"], name="household_door_search"),
             models.Index(fields=["room", "area_code"], name="household_room_search"),
         ]
@@ -114,7 +113,9 @@ class Resident(InArea):
     phone_tail = models.CharField(max_length=4, blank=True)  # what every list shows and offices search by
     workplace = models.CharField(max_length=120, blank=True)
     notes = EncryptedText(blank=True, default="")
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="merged_from", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -126,9 +127,12 @@ class Resident(InArea):
             models.Index(fields=["pinyin", "area_code"], name="resident_by_pinyin"),
             models.Index(fields=["initials", "area_code"], name="resident_by_initials"),
             models.Index(fields=["phone_tail", "area_code"], name="resident_by_phone_tail"),
-            models.Index(fields=["presence", "area_code"], name="resident_by_presence"),
             models.Index(fields=["phone_hash"], name="resident_by_phone"),
             models.Index(fields=["document_hash"], name="resident_by_document"),
+            # Of the few that are merged only: an index on all would look selective for "not merged", and is not.
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="resident_merged"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,11 +14,13 @@ from linli.core.numbers import in_chinese
 from linli.lib.periods import local_day
 from linli.people.choices import Capability
 from linli.people.viewer import Viewer
-from linli.registers.choices import BirthPrecision, Occupancy, Presence, Relation
+from linli.registers.choices import BirthPrecision, DocumentKind, NeedCode, Occupancy, Presence, Relation, Sex
 from linli.registers.models import Household, Resident, SupportNeed
+from linli.registers.words import word
 
 ADULT = 18
 REGISTERED = (Presence.LIVING, Presence.AWAY)
+GONE = (Presence.MOVED_OUT, Presence.DECEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Sight:
     open_documents: bool
     needs: bool
     health: bool
+    open_health: bool
     history: bool
     writes: bool
 
@@ -49,6 +52,7 @@ class Sight:
             open_documents=viewer.may(Capability.DOCUMENT_OPEN) and acts,
             needs=viewer.may(Capability.NEEDS),
             health=viewer.may(Capability.HEALTH),
+            open_health=viewer.may(Capability.HEALTH) and acts,
             history=viewer.may(Capability.CONTACT_MASKED, Capability.NEEDS),
             writes=viewer.may(Capability.HOUSEHOLDS_WRITE) and acts,
         )
@@ -138,6 +142,11 @@ class ShownHousehold:
         return self.occupancy == Occupancy.VACANT
 
     @property
+    def is_away(self) -> bool:
+        """Registered, and nobody is at home."""
+        return bool(self.registered) and not self.living
+
+    @property
     def title(self) -> str:
         """The name that stands for the door: the head's, or the first member's."""
         chosen = self.head or (self.members[0] if self.members else None)
@@ -147,16 +156,21 @@ class ShownHousehold:
 HIDDEN = ShownNumber(NumberState.HIDDEN)
 NO_NUMBER = ShownNumber(NumberState.NONE)
 
-# Enough for a row of a list. The encrypted columns that no list shows are left in the database.
-ROW_COLUMNS_LEFT_OUT = ("notes", "workplace", "document")
+# Enough for a row of a list. What no list shows, above all what is encrypted, stays in the database.
+ROW_COLUMNS = (
+    "id", "household_id", "area_code", "name", "sex", "birth_on", "birth_precision", "relation",
+    "presence", "away_place", "away_return_on", "left_on", "document_kind", "phone",
+)  # fmt: skip
 
 
 def with_people(households: QuerySet[Household], scope: Scope, *, rows: bool = False) -> QuerySet[Household]:
     """Fetch members and their open needs in two more queries, however many households. `rows`: for a list."""
-    residents = Resident.objects.within(scope).filter(merged_into=None).order_by("pk")
+    # The households, and so their people, have been found in `scope` already; asked for it again here, a planner
+    # without statistics walks the whole area.
+    residents = Resident.everywhere.filter(merged_into=None).order_by("pk")
     if rows:
-        residents = residents.filter(presence__in=REGISTERED).defer(*ROW_COLUMNS_LEFT_OUT)
-    needs = SupportNeed.objects.within(scope).filter(ended_on=None).order_by("code")
+        residents = residents.exclude(presence__in=GONE).only(*ROW_COLUMNS)
+    needs = SupportNeed.everywhere.filter(ended_on=None).order_by("code")
     if rows:
         needs = needs.only("id", "resident_id", "code", "is_confirmed")
     people = residents.prefetch_related(Prefetch("needs", needs, to_attr="open_needs"))
@@ -190,7 +204,7 @@ def shown_household(
         living=sum(one.presence == Presence.LIVING for one in here) if counts else None,
         registered=len(here) if counts else None,
         occupancy=household.occupancy if counts else "",
-        occupancy_label=str(household.get_occupancy_display()) if counts else "",
+        occupancy_label=word(Occupancy, household.occupancy) if counts else "",
         needs=_once(here),
         landlord_name=household.landlord_name if counts and sight.names else "",
         landlord_phone=_landlord_phone(household, sight),
@@ -233,20 +247,20 @@ def _resident(resident: Resident, sight: Sight, day: date) -> ShownResident:
         area_code=resident.area_code,
         name=resident.name if sight.names else "",
         is_head=resident.relation == Relation.HEAD,
-        relation=str(resident.get_relation_display()) if more else "",
-        sex=str(resident.get_sex_display()) if more else "",
+        relation=word(Relation, resident.relation) if more else "",
+        sex=word(Sex, resident.sex) if more else "",
         birth=_birth(resident, sight) if more else "",
         birth_year=resident.birth_on.year if more and resident.birth_on else None,
         age=resident.age(day) if more else None,
         is_minor=minor if more else False,
         presence=resident.presence if more else "",
-        presence_label=str(resident.get_presence_display()) if more else "",
+        presence_label=word(Presence, resident.presence) if more else "",
         away_place=resident.away_place if more else "",
         away_return_on=resident.away_return_on if more else None,
         left_on=resident.left_on if more else None,
         phone=_phone(resident, sight, minor),
         document=_document(resident, sight),
-        document_kind=str(resident.get_document_kind_display()) if sight.documents else "",
+        document_kind=word(DocumentKind, resident.document_kind) if sight.documents else "",
         needs=tuple(map(_need, needs_of(resident))) if sight.needs else (),
         workplace=_workplace(resident) if more else "",
     )
@@ -277,7 +291,7 @@ def _number(masked: str, can_open: bool) -> ShownNumber:
 
 
 def _need(need: SupportNeed) -> ShownNeed:
-    return ShownNeed(need.pk, need.code, str(need.get_code_display()), need.is_confirmed)
+    return ShownNeed(need.pk, need.code, word(NeedCode, need.code), need.is_confirmed)
 
 
 def _workplace(resident: Resident) -> str:

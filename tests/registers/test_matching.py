@@ -115,7 +115,7 @@ def test_the_reasons_are_said_in_words(resident: Resident) -> None:
 
 def test_pairs_are_found_once_and_the_surest_stands_first(household: Household, building: Area) -> None:
     twin = join(settle(building, "3-2-502"), "柴丽娟", document=ID, phone="15100004108")
-    doubtful = join(settle(building, "3-2-503"), "冯树林", phone="13800002290", birth_on=date(1971, 1, 1))
+    doubtful = join(settle(building, "3-2-503"), "冯树生", phone="13800002290", birth_on=date(1971, 1, 1))
     pairs = MatchIndex.load(Scope((building.code,))).pairs()
     members = {one.name: one.pk for one in household.members.all()}
     found = [({pair.first, pair.second}, pair.match.rule) for pair in pairs]

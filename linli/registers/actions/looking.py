@@ -68,7 +68,7 @@ def open_value(viewer: Viewer, *, secret: Secret, subject_id: UUID, reason: str,
     """Hand out one hidden value and keep who asked, when and why. Each time is kept: each is a look."""
     found = _find(viewer, secret, subject_id, day)
     log_access(
-        actor=viewer.user,
+        actor=viewer,
         what=found.kind,
         reason=reason,
         role=viewer.role,
@@ -148,18 +148,20 @@ _FINDERS = {
 
 def note_opening(viewer: Viewer, household: Household, *, day: date) -> None:
     """Keep that somebody opened a household's page: once a day and person, whoever's eyes they borrow."""
-    actor = viewer.real_user or viewer.user
     begin, end = day_bounds(day)
     seen = AccessEntry.objects.filter(
-        household_id=household.pk, actor_id=actor.pk, what=AccessKind.HOUSEHOLD, at__gte=begin, at__lt=end
+        household_id=household.pk,
+        actor=viewer.real_user or viewer.user,
+        what=AccessKind.HOUSEHOLD,
+        at__gte=begin,
+        at__lt=end,
     )
     if seen.exists():
         return
-    reason = _("viewing as {name}").format(name=viewer.shown_name) if viewer.real_user else ""
     log_access(
-        actor=actor,
+        actor=viewer,
         what=AccessKind.HOUSEHOLD,
-        reason=reason,
+        reason="",
         role=viewer.role,
         household_id=household.pk,
         area_code=household.area_code,
@@ -171,7 +173,7 @@ def note_printing(viewer: Viewer, households: Sequence[Household], *, people: in
     """Keep a printed list: one line a household, so that each can see it."""
     for household in households:
         log_access(
-            actor=viewer.real_user or viewer.user,
+            actor=viewer,
             what=AccessKind.PRINT,
             reason=reason,
             role=viewer.role,

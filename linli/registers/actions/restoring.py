@@ -1,5 +1,7 @@
 """An earlier value, out of the history and back into the record."""
 
+from typing import Any
+
 from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from linli.core.models import Revision
 from linli.registers.actions.going_back import plain_to_values
 from linli.registers.actions.writing import correct, finish, locked
 from linli.registers.models import Contact, Household, Resident, SupportNeed
-from linli.registers.problems import CannotRestore
+from linli.registers.problems import CannotRestore, HasThisNeed
 
 RESTORED = name_action("registers:value:restored", _("{actor} restored an earlier value at {subject}"))
 
@@ -38,11 +40,20 @@ def restore_value(revision: Revision, *, column: str, actor: Actor | None) -> In
         raise CannotRestore()
     before = revision.before or {}
     group = next((names for names in TOGETHER if column in names), (column,))
-    row = locked(apps.get_model(revision.subject_kind), revision.subject_id, None)
+    model: Any = apps.get_model(revision.subject_kind)
+    row: InArea = locked(model, revision.subject_id, None)
     values = plain_to_values(row, {name: before[name] for name in group if name in before})
+    if isinstance(row, SupportNeed) and values.get("ended_on", row.ended_on) is None:
+        _refuse_second_need(row)
     if correct(row, values, RESTORED, actor=actor, place=_place_of(row)):
         finish("registers.value_restored", row.area_code, subject_id=row.pk)
     return row
+
+
+def _refuse_second_need(need: SupportNeed) -> None:
+    """An ended need comes back only where no other of its kind was added since."""
+    if need.resident.needs.filter(code=need.code, ended_on=None).exclude(pk=need.pk).exists():
+        raise HasThisNeed()
 
 
 def _place_of(row: InArea) -> str:
