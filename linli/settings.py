@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.environment import database_from, env_bool, env_home, env_list, env_secret
+from linli.core.environment import database_from, env_bool, env_home, env_int, env_list, env_secret, env_url
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = env_home("LINLI_HOME", default="./var")
@@ -25,10 +25,12 @@ INSTALLED_APPS = [
     "linli.incidents",
     "linli.registers",
     "linli.imports",
+    "linli.rounds",
     "linli.flows",
     "linli.reports",
     "linli.dashboards",
     "linli.home",
+    "linli.intake",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -181,6 +183,13 @@ HUEY = {
     "results": False,
     "fsync": True,
 }
+
+# ---- the intake --------------------------------------------------------------------------------
+# Where the page server finds the intake, to pass on what phones send; `linli up` sets it for the one that it starts.
+INTAKE_URL = env_url("LINLI_INTAKE_URL")
+INTAKE_FACTS_WAITING = env_int("LINLI_INTAKE_FACTS_WAITING", default=20_000)
+INTAKE_FACTS_A_MINUTE = env_int("LINLI_INTAKE_FACTS_A_MINUTE", default=6_000)
+FACT_BODY_DAYS = env_int("LINLI_FACT_BODY_DAYS", default=14)
 
 LOGGING = {
     "version": 1,

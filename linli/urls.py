@@ -15,6 +15,7 @@ urlpatterns = [
     path("incidents/", include("linli.incidents.urls")),
     path("people/", include("linli.people.urls")),
     path("accounts/", include("linli.people.urls_accounts")),
+    path("api/", include("linli.intake.urls")),
     path("components/", components, name="components"),
     path("i18n/", include(language_urls)),
 ]

@@ -2,11 +2,16 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
+from linli.intake.front import WithIntake
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+
+pages = WithIntake(get_wsgi_application(), address=settings.INTAKE_URL)
 
 # A proxy on this machine says for whom it asks. Without that a whole city would share one address, and with it one
 # count of failed sign-ins. Nobody else's word for it is taken.
-application = wrap_wsgi_with_proxy_headers(get_wsgi_application(), trusted_hosts=["127.0.0.1", "::1"])  # type: ignore[no-untyped-call]
+application = wrap_wsgi_with_proxy_headers(pages, trusted_hosts=["127.0.0.1", "::1"])  # type: ignore[no-untyped-call]

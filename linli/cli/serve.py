@@ -1,4 +1,4 @@
-"""Commands that serve: `linli up`, `linli demo`, `linli check`."""
+"""Commands that serve: `linli up`, `linli intake`, `linli demo`, `linli check`."""
 
 import os
 import signal
@@ -25,10 +25,27 @@ HostOption = Annotated[str, typer.Option(help="Address to serve on; 0.0.0.0 for 
 
 
 @app.command()
-def up(port: PortOption = 8000, host: HostOption = "127.0.0.1", workers: int = 1) -> None:
-    """Serve the pages and run the jobs, until Ctrl-C."""
+def up(
+    port: PortOption = 8000,
+    host: HostOption = "127.0.0.1",
+    workers: int = 1,
+    intake_port: Annotated[
+        int, typer.Option(help="Port of the intake on this machine; by default the one after --port.")
+    ] = 0,
+) -> None:
+    """Serve the pages, take field facts and run the jobs, until Ctrl-C."""
     prepare()
-    serve(host, port, workers)
+    serve(host, port, workers, intake_port)
+
+
+@app.command()
+def intake(port: PortOption = 8001, host: HostOption = "127.0.0.1") -> None:
+    """Take field facts only, until Ctrl-C: apart from the pages, which find it by LINLI_INTAKE_URL."""
+    prepare()
+    if not _port_is_free(host, port):
+        refuse(f"Port {port} is in use; choose another with --port.")
+    say(f"Taking facts at http://{host}:{port}/intake/v1/facts (Ctrl-C ends it)")
+    keep_running([intake_command(host, port)], environment())
 
 
 @app.command()
@@ -82,19 +99,48 @@ def print_accounts(port: int) -> None:
     out.print(f"\n密码 Password (all): {accounts[0].password}\n地址 Address: http://127.0.0.1:{port}/\n")
 
 
-def serve(host: str, port: int, workers: int) -> None:
-    """Run the page server and the job worker; when one ends, or on Ctrl-C, end both."""
-    if not _port_is_free(host, port):
-        refuse(f"Port {port} is in use; choose another with --port.")
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "linli.settings", "LINLI_HOME": str(settings.HOME)}
-    commands = [
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
-         str(workers), "--blocking-threads", "4", "--log-level", "warning", "linli.wsgi:application"],
-        [sys.executable, "-m", "django", "run_huey", "--workers", "1", "--quiet"],
+def serve(host: str, port: int, workers: int, intake_port: int = 0) -> None:
+    """Run the page server, the intake and the job worker; when one ends, or on Ctrl-C, end all.
+
+    The intake is reached through the page server, under the same address. Where LINLI_INTAKE_URL names one that
+    runs elsewhere, none is started here.
+    """
+    given = {**environment()}
+    intakes = []
+    if not settings.INTAKE_URL:
+        intake_port = intake_port or port + 1
+        intakes = [intake_command("127.0.0.1", intake_port)]
+        given["LINLI_INTAKE_URL"] = f"http://127.0.0.1:{intake_port}"
+    for address, one in [(host, port), *([("127.0.0.1", intake_port)] if intakes else [])]:
+        if not _port_is_free(address, one):
+            refuse(
+                f"Port {one} is in use; choose another with {'--port' if one == port else '--intake-port'}."
+            )
+    pages = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
+        str(workers), "--blocking-threads", "4", "--log-level", "warning", "linli.wsgi:application",
     ]  # fmt: skip
-    running = [subprocess.Popen(command, env=environment) for command in commands]
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    # Two: turning facts into rows does not wait for the end of a long import.
+    jobs = [sys.executable, "-m", "django", "run_huey", "--workers", "2", "--quiet"]
     say(f"Serving http://{host}:{port}/ (Ctrl-C ends it)")
+    keep_running([pages, *intakes, jobs], given)
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "linli.settings", "LINLI_HOME": str(settings.HOME)}
+
+
+def intake_command(host: str, port: int) -> list[str]:
+    """One worker: there is one writer, and it serves more phones than a city has."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port), "--workers", "1",
+        "--log-level", "warning", "linli.asgi:application",
+    ]  # fmt: skip
+
+
+def keep_running(commands: list[list[str]], given: dict[str, str]) -> None:
+    running = [subprocess.Popen(command, env=given) for command in commands]
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     try:
         while all(process.poll() is None for process in running):
             time.sleep(0.3)

@@ -29,9 +29,27 @@ def env_bool(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is {text!r}; write 1 or 0.")
 
 
+def env_int(name: str, *, default: int, least: int = 1) -> int:
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdecimal() or int(text) < least:
+        raise ImproperlyConfigured(f"{name} is {text!r}; write a whole number, {least} or more.")
+    return int(text)
+
+
 def env_list(name: str, *, default: list[str]) -> list[str]:
     text = os.environ.get(name)
     return default if text is None else [part.strip() for part in text.split(",") if part.strip()]
+
+
+def env_url(name: str) -> str:
+    """The address of another server, such as http://127.0.0.1:8001; empty when it is not set."""
+    text = os.environ.get(name, "").strip().rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme != "http" or not parts.hostname or parts.path):
+        raise ImproperlyConfigured(f"{name} is {text!r}; write http://name:port, without anything after it.")
+    return text
 
 
 def env_home(name: str, *, default: str) -> Path:

@@ -1,0 +1,29 @@
+"""The intake, for an ASGI server: `linli up` runs this with granian, beside the pages."""
+
+import os
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from linli.intake.app import Intake
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+
+
+def intake() -> "Intake":
+    """The application as the settings ask for it. Parts declare their kinds of fact while Django sets itself up."""
+    django.setup()
+    from django.conf import settings
+
+    from linli.intake.app import Intake, Limits
+    from linli.intake.stores import store_for
+    from linli.intake.tasks import derive
+
+    limits = Limits(
+        facts_waiting=settings.INTAKE_FACTS_WAITING, facts_a_minute=settings.INTAKE_FACTS_A_MINUTE
+    )
+    return Intake(store_for(), limits=limits, wake=derive)
+
+
+application = intake()

@@ -1,0 +1,65 @@
+"""Field facts: what somebody tells from a phone, and the kinds that each part of Linli can take.
+
+A part declares its kinds in its own `intake.py`, which is loaded at start. The `intake` keeps what was sent and
+hands it over in batches; it knows nothing of what the kinds mean, and the parts know nothing of phones and tokens.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.utils.functional import Promise
+
+from linli.core.problems import Problem
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFact:
+    """One fact as it was told. `at` is when it happened, as far as that can be known; see `intake.rules`."""
+
+    id: UUID
+    kind: str
+    body: Any  # the struct of its kind
+    at: datetime
+    received_at: datetime
+    user_id: UUID
+    device_id: UUID
+
+
+# Turns facts into typed rows, inside one transaction; returns those that cannot be used, each with its reason.
+# A fact comes twice when a transaction was lost: its rows bear its id, and the second time changes nothing.
+Take = Callable[[Sequence[FieldFact]], Mapping[UUID, Problem]]
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """`take` may be shared by several kinds: then it gets their facts together."""
+
+    name: str  # "daily_answer"
+    title: Text
+    body: type[msgspec.Struct]
+    take: Take
+    examples: tuple[msgspec.Struct, ...]
+
+
+_kinds: dict[str, FactKind] = {}
+
+
+def declare_kinds(*kinds: FactKind) -> None:
+    """Make kinds known. A name is declared once."""
+    for kind in kinds:
+        if _kinds.setdefault(kind.name, kind) is not kind:
+            raise ValueError(f"The kind of fact {kind.name!r} is declared twice.")
+
+
+def all_kinds() -> tuple[FactKind, ...]:
+    return tuple(_kinds.values())
+
+
+def kind_named(name: str) -> FactKind | None:
+    return _kinds.get(name)

@@ -1,0 +1,149 @@
+"""Turning kept facts into typed rows: a batch, its rows, its figures and its marks in one transaction.
+
+Killed at any moment, a batch has either happened or not; nothing becomes two rows.
+"""
+
+import logging
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import OperationalError, connection, models, transaction
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from linli.areas.problems import TreeChanged
+from linli.core.crypto import CannotDecrypt
+from linli.core.facts import FieldFact, Take, kind_named
+from linli.core.problems import Problem
+from linli.intake.models import Fact
+from linli.intake.problems import CannotOpen, CouldNotDerive, UnknownKind, WrongBody
+from linli.intake.reading import body_decoder, explained
+from linli.intake.rules import happened_at
+from linli.intake.sealing import unseal
+
+logger = logging.getLogger("linli.intake")
+
+# A batch holds the write lock of the embedded database; phones wait for that long.
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Derived:
+    """How many facts became rows, and how many went into quarantine."""
+
+    derived: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: "Derived") -> "Derived":
+        return Derived(self.derived + other.derived, self.quarantined + other.quarantined)
+
+    @property
+    def facts(self) -> int:
+        return self.derived + self.quarantined
+
+
+def derive_facts(*, batch: int = BATCH, seconds: float | None = None) -> Derived:
+    """Turn the facts that wait into rows, oldest first, until none waits or the time is over."""
+    begun = time.monotonic()
+    total = Derived()
+    while (done := _derive_batch(batch)).facts:
+        total += done
+        if seconds is not None and time.monotonic() - begun > seconds:
+            break
+    return total
+
+
+@transaction.atomic
+def _derive_batch(limit: int) -> Derived:
+    good, refused = _opened(_waiting(limit))
+    by_take: dict[Take, list[FieldFact]] = defaultdict(list)
+    for fact in good:
+        kind = kind_named(fact.kind)
+        assert kind is not None
+        by_take[kind.take].append(fact)
+    for take, facts in by_take.items():
+        refused |= _taken(take, facts)
+    now = timezone.now()
+    derived = [fact.id for fact in good if fact.id not in refused]
+    if derived:
+        Fact.objects.filter(pk__in=derived).update(derived_at=now)
+    for (code, detail), ids in _by_reason(refused).items():
+        Fact.objects.filter(pk__in=ids).update(quarantined_at=now, reason=code, detail=detail)
+    return Derived(len(derived), len(refused))
+
+
+def _waiting(limit: int) -> Sequence[tuple[Any, ...]]:
+    """The facts that wait, locked. Another process that is at it takes others, or waits."""
+    # As text: one body that cannot be decrypted must not stop the others.
+    rows = Fact.objects.kept().annotate(sealed=Cast("body", models.TextField())).order_by("received_at", "id")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    return list(
+        rows.values_list(
+            "id", "kind", "sealed", "user_id", "device_id", "made_at", "received_at", "clock_error"
+        )[:limit]
+    )
+
+
+def _opened(rows: Iterable[tuple[Any, ...]]) -> tuple[list[FieldFact], dict[UUID, Problem]]:
+    good: list[FieldFact] = []
+    refused: dict[UUID, Problem] = {}
+    for pk, kind, sealed, user, device, made_at, received_at, ahead in rows:
+        try:
+            body = _body(kind, sealed)
+        except Problem as problem:
+            refused[pk] = problem
+            continue
+        good.append(
+            FieldFact(pk, kind, body, happened_at(made_at, received_at, ahead), received_at, user, device)
+        )
+    return good, refused
+
+
+def _body(kind: str, sealed: str) -> Any:
+    decoder = body_decoder(kind)
+    if decoder is None:
+        raise UnknownKind()
+    try:
+        return decoder.decode(unseal(sealed))
+    except CannotDecrypt:
+        raise CannotOpen() from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WrongBody(detail=explained(error)) from None
+
+
+def _taken(take: Take, facts: Sequence[FieldFact]) -> Mapping[UUID, Problem]:
+    """Hand the facts over. If that fails, a half each, until the one that is at fault stands alone."""
+    try:
+        with transaction.atomic():
+            return take(facts)
+    except (OperationalError, TreeChanged):
+        raise  # the database or the tree was busy: the whole batch is taken again
+    except Exception as error:  # noqa: BLE001 - one fact must not stop all others, whatever is wrong with it
+        if len(facts) == 1:
+            _report(facts[0], error)
+            return {facts[0].id: CouldNotDerive(detail=type(error).__name__)}
+        half = len(facts) // 2
+        return {**_taken(take, facts[:half]), **_taken(take, facts[half:])}
+
+
+def _report(fact: FieldFact, error: Exception) -> None:
+    """Where it happened, without the message: databases quote the row in it."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    name = type(error).__name__
+    logger.error(
+        "Fact %s (%s) could not be used: %s at %s:%s", fact.id, fact.kind, name, where.filename, where.lineno
+    )
+
+
+def _by_reason(refused: Mapping[UUID, Problem]) -> dict[tuple[str, str], list[UUID]]:
+    found: dict[tuple[str, str], list[UUID]] = defaultdict(list)
+    for pk, problem in refused.items():
+        found[(problem.code, str(problem.data.get("detail", ""))[:200])].append(pk)
+    return found

@@ -1,0 +1,266 @@
+"""The intake as an ASGI application: token, read, commit, answer. No Django request, no ORM, no session."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+from linli.core.problems import Problem
+from linli.intake.devices import FRESH_SECONDS, DeviceBook, Sender
+from linli.intake.envelope import Answers, Health
+from linli.intake.headers import Headers
+from linli.intake.openapi import description
+from linli.intake.parcels import parcel_of
+from linli.intake.problems import NoSuchAddress, Overloaded, StoreDown, TooLarge, WrongMethod, WrongType
+from linli.intake.reading import read_facts, unpack
+from linli.intake.rules import is_far_off
+from linli.intake.stores import Store, StoreFailed
+from linli.intake.told import language_of, refusal
+from linli.intake.writer import Writer
+
+logger = logging.getLogger("linli.intake")
+
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+JSON = b"application/json"
+LINES = b"application/x-ndjson"
+SECONDS_UNTIL_WAKE = 0.2
+SECONDS_BETWEEN_WAKES = 2.0
+SECONDS_WHEN_DOWN = 10
+
+
+@dataclass(frozen=True)
+class Limits:
+    bytes_sent: int = 1_000_000  # of one request, as it comes over the line
+    bytes_unpacked: int = 4_000_000
+    facts: int = 2_000  # of one request
+    facts_waiting: int = 20_000  # in memory, of all devices
+    facts_a_minute: int = 6_000  # of one device
+    bytes_in_memory: int = 200_000_000  # of bodies that are being received
+
+
+class Gone(Exception):
+    """The device hung up before it had sent everything."""
+
+
+class Intake:
+    """`wake` starts whoever turns kept facts into rows; it may block, and is called in a thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        limits: Limits | None = None,
+        wake: Callable[[], object] | None = None,
+        fresh_seconds: float = FRESH_SECONDS,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.store = store
+        self.writer = Writer(store, most_waiting=self.limits.facts_waiting, after_commit=self._wake_soon)
+        self.devices = DeviceBook(
+            store, facts_a_minute=self.limits.facts_a_minute, fresh_seconds=fresh_seconds
+        )
+        self._wake = wake
+        self._waking: asyncio.TimerHandle | None = None
+        self._woken_at = float("-inf")
+        self._held = 0  # bytes of bodies that are being received
+        self._noting: asyncio.Task[None] | None = None
+        self._routes = {
+            "/intake/v1/facts": {b"POST": self._facts},
+            "/intake/v1/health": {b"GET": self._health},
+            "/api/openapi.json": {b"GET": self._openapi},
+        }
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def close(self) -> None:
+        """Write what is waiting, then let go of the database."""
+        await self.writer.finish()
+        await self.devices.write_notes()
+        await self.store.close()
+
+    # ---- one request ----------------------------------------------------------------------------
+    async def _http(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        headers = Headers(scope["headers"])
+        try:
+            status, body = await self._answered(scope, headers, receive)
+            await _respond(send, status, body)
+        except Gone:
+            return
+        except StoreFailed:
+            await _refuse(send, StoreDown(retry_after=SECONDS_WHEN_DOWN), headers)
+        except Problem as problem:
+            await _refuse(send, problem, headers)
+        except Exception:
+            logger.exception("A request to the intake failed")
+            await _refuse(
+                send, StoreDown(retry_after=SECONDS_WHEN_DOWN), headers, HTTPStatus.INTERNAL_SERVER_ERROR
+            )
+
+    async def _answered(
+        self, scope: Mapping[str, Any], headers: Headers, receive: Receive
+    ) -> tuple[HTTPStatus, bytes]:
+        methods = self._routes.get(scope["path"])
+        if methods is None:
+            raise NoSuchAddress()
+        method = scope["method"].encode()
+        if method not in methods:
+            raise WrongMethod(method=scope["method"], allow=", ".join(m.decode() for m in methods))
+        return await methods[method](headers, receive)
+
+    async def _facts(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
+        # The token before the body: a stranger cannot make us hold anything.
+        sender = await self.devices.sender(headers.authorization)
+        self.devices.check_allowance(sender)
+        received_at = datetime.now(UTC)
+        ahead = headers.clock_error(received_at)
+        raw = await self._body(headers, receive)
+        sent = read_facts(raw, lines=_are_lines(headers), limit=self.limits.facts)
+        self.devices.count(sender, len(sent))
+        self._note(sender, headers, received_at, ahead)
+        language = language_of(headers.language)
+        parcel = parcel_of(sent, sender=sender, received_at=received_at, clock_error=ahead, language=language)
+        told = await self.writer.keep(parcel)
+        states = [one.state for one in told]
+        answers = Answers(
+            received_at,
+            states.count("kept"),
+            states.count("seen"),
+            states.count("quarantined"),
+            told,
+            ahead if is_far_off(ahead) else None,
+        )
+        return HTTPStatus.OK, msgspec.json.encode(answers)
+
+    async def _health(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
+        try:
+            await self.store.ping()
+        except StoreFailed:
+            return HTTPStatus.SERVICE_UNAVAILABLE, self._state_of_health("down")
+        return HTTPStatus.OK, self._state_of_health("ok")
+
+    def _state_of_health(self, status: Any) -> bytes:
+        return msgspec.json.encode(Health(status, self.writer.waiting, self.store.name))
+
+    async def _openapi(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
+        return HTTPStatus.OK, description()
+
+    # ---- the body -------------------------------------------------------------------------------
+    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+        packed = _is_packed(headers)
+        limit = self.limits.bytes_sent if packed else self.limits.bytes_unpacked
+        raw = await self._received(receive, headers.length, limit)
+        return unpack(raw, limit=self.limits.bytes_unpacked) if packed else raw
+
+    async def _received(self, receive: Receive, length: int | None, limit: int) -> bytes:
+        if length is not None and length > limit:
+            raise TooLarge(limit=limit)
+        chunks: list[bytes] = []
+        size = 0
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                if chunk := message.get("body", b""):
+                    chunks.append(chunk)
+                    size += len(chunk)
+                    self._held += len(chunk)
+                    if size > limit:
+                        raise TooLarge(limit=limit)
+                    if self._held > self.limits.bytes_in_memory:
+                        raise Overloaded(retry_after=5)
+                if not message.get("more_body"):
+                    return b"".join(chunks)
+        finally:
+            self._held -= size
+
+    # ---- beside the requests --------------------------------------------------------------------
+    def _note(self, sender: Sender, headers: Headers, at: datetime, ahead: int | None) -> None:
+        self.devices.noted(sender, at=at, version=headers.app_version, waiting=headers.waiting, ahead=ahead)
+        if self.devices.notes_are_due and self._noting is None:
+            self._noting = asyncio.create_task(self.devices.write_notes())
+            self._noting.add_done_callback(self._noted)
+
+    def _noted(self, _task: "asyncio.Task[None]") -> None:
+        self._noting = None
+
+    def _wake_soon(self) -> None:
+        """At most one call every two seconds, and one after the last fact: whoever is called takes all there are."""
+        if self._wake is None or self._waking is not None:
+            return
+        loop = asyncio.get_running_loop()
+        rest = self._woken_at + SECONDS_BETWEEN_WAKES - loop.time()
+        self._waking = loop.call_later(max(rest, SECONDS_UNTIL_WAKE), self._wake_now)
+
+    def _wake_now(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._waking, self._woken_at = None, loop.time()
+        assert self._wake is not None
+        loop.run_in_executor(None, self._wake).add_done_callback(_log_failure)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+def _are_lines(headers: Headers) -> bool:
+    if headers.content_type in (JSON, b""):
+        return False
+    if headers.content_type == LINES:
+        return True
+    raise WrongType(given=headers.content_type.decode("ascii", "replace")[:60])
+
+
+def _is_packed(headers: Headers) -> bool:
+    if headers.encoding in (b"", b"identity"):
+        return False
+    if headers.encoding == b"gzip":
+        return True
+    raise WrongType(given=headers.encoding.decode("ascii", "replace")[:60])
+
+
+def _log_failure(done: "asyncio.Future[object]") -> None:
+    if not done.cancelled() and (error := done.exception()):
+        logger.error("The job that uses facts could not be started: %s", type(error).__name__)
+
+
+async def _refuse(send: Send, problem: Problem, headers: Headers, status: HTTPStatus | None = None) -> None:
+    told = refusal(problem, language_of(headers.language))
+    more: list[tuple[bytes, bytes]] = []
+    if told.retry_after is not None:
+        more.append((b"retry-after", str(told.retry_after).encode()))
+    if isinstance(problem, WrongMethod):
+        more.append((b"allow", problem.data["allow"].encode()))
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        more.append((b"www-authenticate", b"Bearer"))
+    await _respond(send, status or HTTPStatus(problem.status), msgspec.json.encode(told), more)
+
+
+async def _respond(
+    send: Send, status: HTTPStatus, body: bytes, more: "list[tuple[bytes, bytes]] | tuple[()]" = ()
+) -> None:
+    headers = [
+        (b"content-type", JSON),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        *more,
+    ]
+    await send({"type": "http.response.start", "status": int(status), "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,33 @@
+"""When a fact happened, by a phone's clock and by ours. Pure."""
+
+from datetime import datetime, timedelta
+
+# Within this the phone's word is taken: people's clocks are a little off, and lines are slow.
+TOLERANCE = timedelta(minutes=5)
+# A phone waits in a drawer for some weeks, not for longer: then its clock has lost the date.
+OLDEST = timedelta(days=60)
+
+
+def is_far_off(clock_error: int | None) -> bool:
+    return clock_error is not None and abs(clock_error) > TOLERANCE.total_seconds()
+
+
+def happened_at(made_at: datetime, received_at: datetime, clock_error: int | None) -> datetime:
+    """The best guess at the true time. Both times are kept, so that another guess can be made later.
+
+    `clock_error` is by how many seconds the phone was ahead when it sent the fact; a phone that is wrong now was
+    most likely as wrong when the fact was made.
+    """
+    guess = made_at
+    if clock_error is not None and is_far_off(clock_error):
+        guess = _shifted(made_at, clock_error)
+    if guess > received_at + TOLERANCE or guess < received_at - OLDEST:
+        return received_at
+    return min(guess, received_at)
+
+
+def _shifted(made_at: datetime, clock_error: int) -> datetime:
+    try:
+        return made_at - timedelta(seconds=clock_error)
+    except OverflowError:
+        return made_at

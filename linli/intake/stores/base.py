@@ -1,0 +1,78 @@
+"""What a store does, and what goes through it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+
+class StoreFailed(Exception):
+    """The database could not be reached, or lost the transaction. Nothing was acknowledged; all may be sent again."""
+
+
+class Row(msgspec.Struct, array_like=True, gc=False):
+    """A fact as it is written. The order of the fields is the order of `COLUMNS`."""
+
+    id: UUID
+    device_id: UUID
+    user_id: UUID
+    kind: str
+    made_at: datetime
+    received_at: datetime
+    clock_error: int | None
+    body: str  # sealed
+    digest: str
+    same_id_as: UUID | None
+    quarantined_at: datetime | None
+    reason: str
+    detail: str
+
+
+COLUMNS = Row.__struct_fields__
+
+
+class Existing(msgspec.Struct, gc=False):
+    """What is known of an id that was there before."""
+
+    kind: str
+    made_at: datetime
+    digest: str
+    reason: str  # empty unless it is in quarantine
+
+
+class DeviceRow(msgspec.Struct, gc=False):
+    id: UUID
+    user_id: UUID
+    is_open: bool  # neither revoked nor its account closed
+
+
+class Note(msgspec.Struct, array_like=True, gc=False):
+    """What a device said of itself when it was last here."""
+
+    id: UUID
+    last_seen_at: datetime
+    app_version: str
+    waiting: int | None
+    clock_error: int | None
+
+
+class Store(Protocol):
+    """One connection with one writer. Each method raises `StoreFailed`, and connects anew when called again."""
+
+    name: str
+
+    async def keep(self, rows: Sequence[Row]) -> Mapping[UUID, Existing]:
+        """Commit the rows whose ids are new, all or none; return what was there already of the others."""
+
+    async def body_of(self, fact_id: UUID) -> str:
+        """The sealed body of a fact; empty if there is none any more."""
+
+    async def devices(self, token_hashes: Iterable[str]) -> Mapping[str, DeviceRow]: ...
+
+    async def note(self, notes: Sequence[Note]) -> None: ...
+
+    async def ping(self) -> None: ...
+
+    async def close(self) -> None: ...

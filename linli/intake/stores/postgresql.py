@@ -1,0 +1,104 @@
+"""Facts into PostgreSQL: one connection of its own, each batch as arrays, a column an array."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+import asyncpg
+
+from linli.intake.stores.base import COLUMNS, DeviceRow, Existing, Note, Row, StoreFailed
+
+T = TypeVar("T")
+
+TYPES = {
+    "id": "uuid", "device_id": "uuid", "user_id": "uuid", "same_id_as": "uuid", "made_at": "timestamptz",
+    "received_at": "timestamptz", "quarantined_at": "timestamptz", "clock_error": "int",
+}  # fmt: skip
+ARRAYS = ", ".join(f"${at}::{TYPES.get(name, 'text')}[]" for at, name in enumerate(COLUMNS, start=1))
+# All parts of one statement see the table as it was before it, so the second finds only what was there already.
+KEEP = f"""
+WITH fresh AS (
+    INSERT INTO intake_fact ({", ".join(COLUMNS)}) SELECT * FROM unnest({ARRAYS}) ON CONFLICT (id) DO NOTHING
+)
+SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY($1::uuid[])
+"""  # noqa: S608 - names of our own
+BODY = "SELECT body FROM intake_fact WHERE id = $1"
+DEVICES = """
+SELECT d.token_hash, d.id, d.user_id, d.revoked_at IS NULL AND u.is_active AS is_open
+FROM intake_device d JOIN people_user u ON u.id = d.user_id WHERE d.token_hash = ANY($1::text[])
+"""
+NOTE = """
+UPDATE intake_device SET last_seen_at = n.seen, app_version = n.version, waiting = n.waiting, clock_error = n.ahead
+FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::int[], $5::int[]) AS n(id, seen, version, waiting, ahead)
+WHERE intake_device.id = n.id
+"""
+# An answer means that it is on the disk, whatever the server's default is.
+SERVER = {"synchronous_commit": "on", "lock_timeout": "5s", "application_name": "linli intake"}
+SECONDS_TO_CONNECT = 5
+SECONDS_TO_ANSWER = 30
+
+
+class PostgresqlStore:
+    name = "postgresql"
+
+    def __init__(self, database: Mapping[str, Any]) -> None:
+        self._where = {
+            "host": database.get("HOST") or None,
+            "port": int(database["PORT"]) if database.get("PORT") else None,
+            "user": database.get("USER") or None,
+            "password": database.get("PASSWORD") or None,
+            "database": database["NAME"],
+            "ssl": database.get("OPTIONS", {}).get("sslmode"),
+        }
+        self._connection: asyncpg.Connection[Any] | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def keep(self, rows: Sequence[Row]) -> Mapping[UUID, Existing]:
+        columns = [[getattr(row, name) for row in rows] for name in COLUMNS]
+        known = await self._do(lambda connection: connection.fetch(KEEP, *columns))
+        return {row[0]: Existing(row[1], row[2], row[3], row[4]) for row in known}
+
+    async def body_of(self, fact_id: UUID) -> str:
+        return await self._do(lambda connection: connection.fetchval(BODY, fact_id)) or ""
+
+    async def devices(self, token_hashes: Iterable[str]) -> Mapping[str, DeviceRow]:
+        wanted = list(token_hashes)
+        rows = await self._do(lambda connection: connection.fetch(DEVICES, wanted))
+        return {row[0]: DeviceRow(row[1], row[2], row[3]) for row in rows}
+
+    async def note(self, notes: Sequence[Note]) -> None:
+        columns = [[getattr(note, name) for note in notes] for name in Note.__struct_fields__]
+        await self._do(lambda connection: connection.execute(NOTE, *columns))
+
+    async def ping(self) -> None:
+        await self._do(lambda connection: connection.fetchval("SELECT 1"))
+
+    async def close(self) -> None:
+        async with self._one_at_a_time:
+            if self._connection is not None:
+                await self._connection.close()
+                self._connection = None
+
+    async def _do(self, work: "Callable[[asyncpg.Connection[Any]], Awaitable[T]]") -> T:
+        async with self._one_at_a_time:
+            try:
+                return await work(await self._connected())
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+                self._drop()
+                raise StoreFailed(type(error).__name__) from error
+
+    async def _connected(self) -> "asyncpg.Connection[Any]":
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(
+                **self._where,
+                server_settings=SERVER,
+                timeout=SECONDS_TO_CONNECT,
+                command_timeout=SECONDS_TO_ANSWER,
+            )
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None

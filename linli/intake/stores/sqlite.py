@@ -1,0 +1,138 @@
+"""Facts into the embedded database: one connection in one thread, rows handed over as one JSON text.
+
+SQLite unpacks the JSON without holding the interpreter's lock, so that the next requests are read meanwhile.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from linli.core.environment import SQLITE_PRAGMAS
+from linli.intake.stores.base import COLUMNS, DeviceRow, Existing, Note, Row, StoreFailed
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+
+UUIDS = {"id", "device_id", "user_id", "same_id_as"}
+MOMENTS = {"made_at", "received_at", "quarantined_at", "last_seen_at"}
+
+
+def _value(name: str, at: int) -> str:
+    """A column out of the JSON, in the form in which Django keeps it on SQLite."""
+    value = f"value->>{at}"
+    if name in UUIDS:
+        return f"replace({value}, '-', '')"
+    if name in MOMENTS:
+        return f"replace(replace({value}, 'T', ' '), 'Z', '')"
+    return value
+
+
+def _values(names: Iterable[str]) -> str:
+    return ", ".join(_value(name, at) for at, name in enumerate(names))
+
+
+INSERT = (
+    f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT {_values(COLUMNS)} FROM json_each(?) WHERE true "  # noqa: S608 - names of our own
+    "ON CONFLICT (id) DO NOTHING"
+)
+KNOWN = (
+    "SELECT id, kind, made_at, digest, reason FROM intake_fact "
+    "WHERE id IN (SELECT replace(value->>0, '-', '') FROM json_each(?))"
+)
+BODY = "SELECT body FROM intake_fact WHERE id = ?"
+DEVICES = (
+    "SELECT d.token_hash, d.id, d.user_id, d.revoked_at IS NULL AND u.is_active "
+    "FROM intake_device d JOIN people_user u ON u.id = d.user_id "
+    "WHERE d.token_hash IN (SELECT value FROM json_each(?))"
+)
+NOTE = f"""
+WITH n (id, seen, version, waiting, ahead) AS (SELECT {_values(Note.__struct_fields__)} FROM json_each(?))
+UPDATE intake_device SET last_seen_at = n.seen, app_version = n.version, waiting = n.waiting, clock_error = n.ahead
+FROM n WHERE intake_device.id = n.id
+"""  # noqa: S608 - names of our own
+
+
+class SqliteStore:
+    name = "sqlite"
+
+    def __init__(self, database: Mapping[str, Any]) -> None:
+        self._path = str(database["NAME"])
+        self._timeout = float(database.get("OPTIONS", {}).get("timeout", 20))
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="linli-facts")
+        self._connection: sqlite3.Connection | None = None
+
+    async def keep(self, rows: Sequence[Row]) -> Mapping[UUID, Existing]:
+        return await self._do(lambda connection: _keep(connection, rows))
+
+    async def body_of(self, fact_id: UUID) -> str:
+        row = await self._do(lambda connection: connection.execute(BODY, (fact_id.hex,)).fetchone())
+        return str(row[0]) if row else ""
+
+    async def devices(self, token_hashes: Iterable[str]) -> Mapping[str, DeviceRow]:
+        wanted = _json(list(token_hashes))
+        rows = await self._do(lambda connection: connection.execute(DEVICES, (wanted,)).fetchall())
+        return {row[0]: DeviceRow(UUID(row[1]), UUID(row[2]), bool(row[3])) for row in rows}
+
+    async def note(self, notes: Sequence[Note]) -> None:
+        text = _json(notes)
+        await self._do(lambda connection: connection.execute(NOTE, (text,)))
+
+    async def ping(self) -> None:
+        await self._do(lambda connection: connection.execute("SELECT 1").fetchone())
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
+        self._thread.shutdown(wait=False)
+
+    async def _do(self, work: Work[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_thread, work)
+
+    def _in_thread(self, work: Work[T]) -> T:
+        try:
+            if self._connection is None:
+                self._connection = self._connect()
+            return work(self._connection)
+        except sqlite3.Error as error:
+            self._disconnect()
+            raise StoreFailed(str(error)) from error
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=self._timeout, isolation_level=None, uri=self._path.startswith("file:")
+        )
+        connection.executescript(SQLITE_PRAGMAS)
+        return connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _keep(connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[UUID, Existing]:
+    text = _json(rows)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        known = connection.execute(KNOWN, (text,)).fetchall()
+        if len(known) < len(rows):
+            connection.execute(INSERT, (text,))
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return {UUID(row[0]): Existing(row[1], _moment(row[2]), row[3], row[4]) for row in known}
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,0 +1,37 @@
+"""Jobs: kept facts become rows soon after they came; each minute what was left; each night old bodies go."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from linli.intake.actions import derive_facts, purge_bodies
+
+# Then others who wait for the worker have their turn; the rest is taken up again at once.
+SECONDS = 20.0
+
+
+@db_task()  # type: ignore[untyped-decorator]
+def derive() -> None:
+    derive_and_go_on()
+
+
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def derive_what_is_left() -> None:
+    derive_and_go_on()
+
+
+@db_periodic_task(crontab(hour="3", minute="40"))  # type: ignore[untyped-decorator]
+def purge() -> None:
+    purge_bodies(before=timezone.now() - timedelta(days=settings.FACT_BODY_DAYS))
+
+
+def derive_and_go_on() -> None:
+    """For some seconds; if facts are left then, another job takes them."""
+    derive_facts(seconds=SECONDS)
+    from linli.intake.models import Fact
+
+    if Fact.objects.kept().exists():
+        derive()

@@ -1,0 +1,27 @@
+"""For which households somebody may tell facts: those in an area where they held a duty on that day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from linli.lib.area_codes import is_within
+from linli.people.choices import Capability
+from linli.people.models import Appointment
+from linli.people.viewer import roles
+
+
+class Duties:
+    """The duties of many people, read in one query, that let them see households."""
+
+    def __init__(self, user_ids: Iterable[UUID]) -> None:
+        wanted = [key for key, role in roles().items() if Capability.HOUSEHOLDS_READ in role.sees]
+        held = Appointment.everywhere.filter(user_id__in=set(user_ids), role__in=wanted)
+        self._by_user: dict[UUID, list[Appointment]] = defaultdict(list)
+        for one in held:
+            self._by_user[one.user_id].append(one)
+
+    def cover(self, user_id: UUID, code: str, on: date) -> bool:
+        return any(
+            is_within(code, one.area_code) and one.holds_on(on) for one in self._by_user.get(user_id, ())
+        )

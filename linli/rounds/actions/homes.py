@@ -1,0 +1,100 @@
+"""The households that facts are about, as they are now, and whether each may be told about by whoever did."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from linli.areas.models import Area
+from linli.areas.problems import TreeChanged
+from linli.core.facts import FieldFact
+from linli.core.problems import Problem
+from linli.lib.periods import local_day
+from linli.registers.measures import NOT_LIVED_IN
+from linli.registers.models import Household, Resident
+from linli.rounds.access import Duties
+from linli.rounds.problems import HouseholdClosed, OutsideDuty, ResidentElsewhere
+from linli.rounds.tallies import lock_places
+
+Refused = dict[UUID, Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    id: UUID
+    area_id: UUID
+    area_code: str
+    lived_in: bool
+    is_closed: bool
+
+
+def homes_of(facts: Sequence[FieldFact], *, lock: bool = False) -> dict[UUID, Home]:
+    """The households of these facts. Locked by the places where they stand: the days of one household are
+    written by one at a time."""
+    ids = {fact.body.household for fact in facts}
+    rows = Household.everywhere.filter(pk__in=ids)
+    if not lock:
+        return {home.id: home for home in _read(rows)}
+    codes = lock_places(Area.objects.filter(pk__in=rows.order_by().values("area_id")))
+    homes = {home.id: home for home in _read(rows)}
+    if any(codes.get(home.area_id) != home.area_code for home in homes.values()):
+        raise TreeChanged()  # a household, or its place, moved in this moment: the batch is taken again
+    return homes
+
+
+def _read(rows: Any) -> Iterator[Home]:
+    for pk, area, code, occupancy, closed in rows.values_list(
+        "pk", "area_id", "area_code", "occupancy", "closed_on"
+    ):
+        yield Home(pk, area, code, occupancy not in NOT_LIVED_IN, closed is not None)
+
+
+def usable(
+    facts: Sequence[FieldFact], homes: Mapping[UUID, Home], refused: Refused
+) -> list[tuple[FieldFact, Home, date]]:
+    """The facts whose sender may tell them, with household and day; the others go to `refused` with the reason."""
+    duties = Duties(fact.user_id for fact in facts)
+    strangers = _strangers(facts)
+    good: list[tuple[FieldFact, Home, date]] = []
+    for fact in facts:
+        home, on = homes.get(fact.body.household), local_day(fact.at)
+        if home is None or not duties.cover(fact.user_id, home.area_code, on):
+            refused[fact.id] = OutsideDuty()
+        elif home.is_closed:
+            refused[fact.id] = HouseholdClosed()
+        elif fact.id in strangers:
+            refused[fact.id] = ResidentElsewhere()
+        else:
+            good.append((fact, home, on))
+    return good
+
+
+def _strangers(facts: Sequence[FieldFact]) -> set[UUID]:
+    """The facts that name somebody who does not belong to the household."""
+    named = {fact.id: people for fact in facts if (people := set(residents_in(fact.body)))}
+    wanted = {person for people in named.values() for person in people}
+    homes = (
+        dict(Resident.everywhere.filter(pk__in=wanted).values_list("pk", "household_id")) if wanted else {}
+    )
+    return {
+        fact.id
+        for fact in facts
+        if any(homes.get(person) != fact.body.household for person in named.get(fact.id, ()))
+    }
+
+
+def residents_in(body: Any) -> Iterable[UUID]:
+    """Everybody whom a body names."""
+    if (person := getattr(body, "resident", None)) is not None:
+        yield person
+    for part in ("travel", "symptoms", "temperatures", "vaccinations", "schooling", "needs"):
+        for told in getattr(body, part, ()):
+            if told.resident is not None:
+                yield told.resident
+
+
+def not_yet(model: Any, facts: Sequence[FieldFact]) -> list[FieldFact]:
+    """Without the facts that have become rows already."""
+    there = set(model.everywhere.filter(pk__in=[fact.id for fact in facts]).values_list("pk", flat=True))
+    return [fact for fact in facts if fact.id not in there]

@@ -1,0 +1,172 @@
+"""The daily round as typed rows: contacts, each household's day, arrivals, people who are not where a list says."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from linli.areas.choices import Grain
+from linli.areas.models import InArea
+from linli.core.fields import CodeField, EncryptedJSON, EncryptedText, LookupHash, lookup
+from linli.lib.ids import new_id
+from linli.lib.masking import mask_phone
+from linli.lib.phones import phone_tail
+from linli.registers.models import Household, Resident
+from linli.rounds.choices import ArrivalState, Channel, ContactKind, Outcome, Purpose, Transport, WhyNotMine
+from linli.rounds.rules import Day
+
+
+class FromFact(InArea):
+    """A row that a field fact became. It has the fact's id: the same fact can never become two."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()  # when it happened
+    received_at = models.DateTimeField()
+    # Kept when the account is closed; null where a resident told it through the household's own link.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    device_id = models.UUIDField(null=True)
+
+    class Meta(InArea.Meta):
+        abstract = True
+
+
+class ContactEntry(FromFact):
+    """The contact ledger: every call, visit and answer is one entry. Nothing in it is overwritten."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+", db_index=False)
+    resident = models.ForeignKey(
+        Resident, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    on = models.DateField()
+    kind = models.CharField(max_length=8, choices=ContactKind)
+    channel = models.CharField(max_length=8, choices=Channel)
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.DAILY)
+    # In clear, because lists and figures ask for them; what it was stands in the details.
+    abnormal = models.BooleanField(default=False)
+    needs_help = models.BooleanField(default=False)
+    # An answer of a household that had answered that day already: the id of the first one.
+    after_id = models.UUIDField(null=True)
+    details = EncryptedJSON(null=True)
+
+    class Meta(FromFact.Meta):
+        indexes = [
+            models.Index(fields=["household", "on"], name="contact_by_household"),
+            models.Index(fields=["area_code", "on"], name="contact_in_area"),
+            models.Index(fields=["resident"], condition=~Q(resident=None), name="contact_by_resident"),
+        ]
+
+    @property
+    def is_later(self) -> bool:
+        """Somebody else had this household's answer for the day before."""
+        return self.after_id is not None
+
+
+class HouseholdDay(InArea):
+    """What is known of a household on one day: all its contacts together. No row: nobody has been in touch."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    contacts = models.PositiveSmallIntegerField(default=0)
+    lived_in = models.BooleanField(default=True)  # by its file, when it was first contacted that day
+    answered = models.BooleanField(default=False)
+    changed = models.BooleanField(default=False)
+    abnormal = models.BooleanField(default=False)
+    needs_help = models.BooleanField(default=False)
+    met = models.BooleanField(default=False)
+    nobody_home = models.BooleanField(default=False)  # found nobody at least once
+    answer_id = models.UUIDField(null=True)  # the first answer of the day, by the time it was given
+
+    class Meta(InArea.Meta):
+        constraints = [models.UniqueConstraint(fields=["household", "on"], name="one_day_a_household")]
+        indexes = [models.Index(fields=["area_code", "on"], name="household_day_in_area")]
+
+    def as_day(self) -> Day:
+        return Day(
+            contacts=self.contacts,
+            lived_in=self.lived_in,
+            answered=self.answered,
+            changed=self.changed,
+            abnormal=self.abnormal,
+            needs_help=self.needs_help,
+            met=self.met,
+            nobody_home=self.nobody_home,
+            answer_id=self.answer_id,
+        )
+
+
+class Arrival(FromFact):
+    """Somebody who comes, or came, to stay with a household. Told by a worker, or declared beforehand."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=8, choices=ArrivalState)
+    arrives_on = models.DateField()
+    name = CodeField(max_length=60)
+    phone = EncryptedText(blank=True, default="")
+    phone_hash = LookupHash(db_index=True)
+    phone_tail = models.CharField(max_length=4, blank=True)
+    document = EncryptedText(blank=True, default="")
+    document_hash = LookupHash(db_index=True)
+    from_place = models.CharField(max_length=120, blank=True)
+    from_code = CodeField(max_length=12, blank=True)
+    reason = models.CharField(max_length=120, blank=True)
+    transport = models.CharField(max_length=8, choices=Transport, default=Transport.UNKNOWN)
+    transport_number = EncryptedText(blank=True, default="")
+    companions = models.PositiveSmallIntegerField(default=0)
+    note = EncryptedText(blank=True, default="")
+
+    class Meta(FromFact.Meta):
+        indexes = [models.Index(fields=["area_code", "arrives_on"], name="arrival_in_area")]
+
+    def derive(self) -> None:
+        """Set the lookup hashes and the tail; `save` does, who writes in bulk must call it."""
+        self.phone_hash = lookup(self.phone, "phone")
+        self.phone_tail = phone_tail(self.phone)
+        self.document_hash = lookup(self.document, "document")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+
+class NotMine(FromFact):
+    """A worker says: this person, or this door, is not mine. It goes back to whoever keeps the list."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=16, choices=WhyNotMine)
+    believed_at = models.CharField(max_length=120, blank=True)
+    note = EncryptedText(blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(FromFact.Meta):
+        indexes = [
+            models.Index(fields=["area_code", "at"], condition=Q(settled_at=None), name="not_mine_open"),
+        ]
+
+
+class DayTally(models.Model):
+    """A number of one day, added to as facts come in: of a place, and of the community that it lies in.
+
+    A figure of any larger area is one sum over a range of codes. See the decision on counters of a day.
+    """
+
+    grain = models.CharField(max_length=8, choices=Grain)
+    code = CodeField()
+    on = models.DateField()
+    measure = models.CharField(max_length=60)
+    n = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grain", "on", "code", "measure"], name="one_number_a_day"),
+        ]
