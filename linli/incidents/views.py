@@ -19,7 +19,7 @@ from linli.incidents.retention import purges
 from linli.lib.periods import local_day
 from linli.people.choices import Capability
 from linli.people.forms import said_in
-from linli.people.requests import StaffRequest, staff_page
+from linli.people.requests import StaffRequest, posted, staff_page
 from linli.people.titles import area_paths
 
 
@@ -61,7 +61,7 @@ def _may_change(request: StaffRequest, shown: Incident) -> bool:
 
 @staff_page(Capability.INCIDENTS_WRITE, write=True)
 def open_incident(request: StaffRequest) -> HttpResponse:
-    form = OpenForm(request.POST or None, viewer=request.viewer, around=request.area)
+    form = OpenForm(posted(request), viewer=request.viewer, around=request.area)
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             made = actions.open_incident(actor=request.viewer, **form.cleaned_data)
@@ -73,7 +73,7 @@ def open_incident(request: StaffRequest) -> HttpResponse:
 @staff_page(Capability.INCIDENTS_WRITE, write=True)
 def close_incident(request: StaffRequest, incident_id: UUID) -> HttpResponse:
     kept = incident_to_change(request.viewer, incident_id)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             actions.close_incident(actor=request.viewer, incident=kept, **form.cleaned_data)
@@ -112,7 +112,7 @@ def playbook(request: StaffRequest, incident_id: UUID) -> HttpResponse:
 def change_playbook(request: StaffRequest, incident_id: UUID) -> HttpResponse:
     """First shows what differs; the second button puts it in force."""
     kept = incident_to_change(request.viewer, incident_id)
-    form = PlaybookForm(request.POST or None, initial={"text": playbooks.text_in_force(kept)})
+    form = PlaybookForm(posted(request), initial={"text": playbooks.text_in_force(kept)})
     differences: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         name, text = form.cleaned_data["name"], form.cleaned_data["text"]

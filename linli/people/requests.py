@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django_htmx.middleware import HtmxDetails
 
 from linli.areas.models import Area
@@ -31,6 +31,11 @@ class StaffRequest(HttpRequest):
     @property
     def scope(self) -> Scope:
         raise NotImplementedError  # given by ViewerMiddleware
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form: an empty form that was sent is refused, one that was not is shown."""
+    return request.POST if request.method == "POST" else None
 
 
 Page = Callable[Concatenate[StaffRequest, P], HttpResponse]

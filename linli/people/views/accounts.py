@@ -29,7 +29,7 @@ from linli.people.queries import (
     terms,
     with_appointments,
 )
-from linli.people.requests import StaffRequest, staff_page
+from linli.people.requests import StaffRequest, posted, staff_page
 from linli.people.titles import playbook_for, role_title
 from linli.people.viewer import roles, viewing_as
 from linli.people.views.common import Act, act_page, form_page, kept_area, may_write, page_of, views_of_people
@@ -118,7 +118,7 @@ def _may_be_viewed(request: StaffRequest, shown: User) -> set[UUID]:
 @staff_page(Capability.PEOPLE_WRITE, write=True)
 @never_cache
 def account_new(request: StaffRequest) -> HttpResponse:
-    form = NewAccountForm(request.POST or None, viewer=request.viewer, around=request.area)
+    form = NewAccountForm(posted(request), viewer=request.viewer, around=request.area)
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             made = actions.create_account(actor=request.viewer, **form.cleaned_data)
@@ -130,7 +130,7 @@ def account_new(request: StaffRequest) -> HttpResponse:
 def account_edit(request: StaffRequest, user_id: UUID) -> HttpResponse:
     managed = account_to_manage(request.viewer, user_id)
     initial = {"name": managed.name, "username": managed.username, "phone": managed.phone}
-    form = AccountForm(request.POST or None, initial=initial)
+    form = AccountForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             actions.change_account(

@@ -21,7 +21,7 @@ from linli.people.choices import Capability
 from linli.people.forms import AppointForm, LastDayForm, said_in
 from linli.people.middleware import VIEW_AS_KEY
 from linli.people.queries import TermState, last_day_of, state_of, title_of
-from linli.people.requests import StaffRequest, staff_page
+from linli.people.requests import StaffRequest, posted, staff_page
 from linli.people.titles import area_paths, playbook_for
 from linli.people.views.common import Act, act_page, form_page
 
@@ -31,7 +31,7 @@ def appoint(request: StaffRequest, user_id: UUID) -> HttpResponse:
     holder = account_for(request.viewer, user_id)
     if holder.pk == request.viewer.user.pk:
         raise NotFound()
-    form = AppointForm(request.POST or None, viewer=request.viewer, around=request.area)
+    form = AppointForm(posted(request), viewer=request.viewer, around=request.area)
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             made = actions.appoint(actor=request.viewer, user=holder, **form.cleaned_data)
@@ -45,7 +45,7 @@ def appointment_end(request: StaffRequest, appointment_id: UUID) -> HttpResponse
     held = appointment_for(request.viewer, appointment_id)
     if held.user_id == request.viewer.user.pk or state_of(held, local_day(timezone.now())) == TermState.OVER:
         raise NotFound()
-    form = LastDayForm(request.POST or None)
+    form = LastDayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             actions.end_appointment(

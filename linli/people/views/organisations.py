@@ -18,7 +18,7 @@ from linli.people.choices import Capability, OrganisationKind
 from linli.people.forms import ConfirmForm, LastDayForm, MembershipForm, OrganisationForm, label_of, said_in
 from linli.people.models import Membership, Organisation
 from linli.people.queries import last_day_of, members_of, organisations
-from linli.people.requests import StaffRequest, staff_page
+from linli.people.requests import StaffRequest, posted, staff_page
 from linli.people.titles import area_paths
 from linli.people.views.common import Act, act_page, form_page, kept_area, page_of, views_of_people
 
@@ -74,7 +74,7 @@ def organisation(request: StaffRequest, organisation_id: UUID) -> HttpResponse:
 
 @staff_page(Capability.ORGANISATIONS_WRITE, write=True)
 def organisation_new(request: StaffRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None, viewer=request.viewer, around=request.area)
+    form = OrganisationForm(posted(request), viewer=request.viewer, around=request.area)
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             made = actions.create_organisation(actor=request.viewer, **form.cleaned_data)
@@ -90,7 +90,7 @@ def organisation_edit(request: StaffRequest, organisation_id: UUID) -> HttpRespo
         "name": kept.name, "kind": kept.kind, "place": label_of(kept.area), "credit_code": kept.credit_code,
         "parent": kept.parent_id, "contact_name": kept.contact_name, "contact_phone": kept.contact_phone,
     }  # fmt: skip
-    form = OrganisationForm(request.POST or None, viewer=request.viewer, around=request.area, initial=initial)
+    form = OrganisationForm(posted(request), viewer=request.viewer, around=request.area, initial=initial)
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             actions.change_organisation(actor=request.viewer, organisation=kept, **form.cleaned_data)
@@ -102,7 +102,7 @@ def organisation_edit(request: StaffRequest, organisation_id: UUID) -> HttpRespo
 @staff_page(Capability.ORGANISATIONS_WRITE, write=True)
 def organisation_close(request: StaffRequest, organisation_id: UUID) -> HttpResponse:
     kept = _open_organisation(request, organisation_id)
-    form = LastDayForm(request.POST or None)
+    form = LastDayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             actions.close_organisation(actor=request.viewer, organisation=kept, **form.cleaned_data)
@@ -123,7 +123,7 @@ def organisation_close(request: StaffRequest, organisation_id: UUID) -> HttpResp
 @staff_page(Capability.ORGANISATIONS_WRITE, write=True)
 def membership_new(request: StaffRequest, organisation_id: UUID) -> HttpResponse:
     kept = _open_organisation(request, organisation_id)
-    form = MembershipForm(request.POST or None, viewer=request.viewer)
+    form = MembershipForm(posted(request), viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         with said_in(form):
             made = actions.record_membership(actor=request.viewer, organisation=kept, **form.cleaned_data)
