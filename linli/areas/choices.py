@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StatutoryLevel(models.TextChoices):
@@ -15,16 +16,16 @@ class StatutoryLevel(models.TextChoices):
 
 
 class ChangeKind(models.TextChoices):
-    FOUNDED = "founded", _("Founded")
-    RENAMED = "renamed", _("Renamed")
-    MOVED = "moved", _("Moved")
-    MERGED = "merged", _("Merged")
-    SPLIT = "split", _("Split")
-    CLOSED = "closed", _("Closed")
+    FOUNDED = "founded", pgettext_lazy("area", "Founded")
+    RENAMED = "renamed", pgettext_lazy("area", "Renamed")
+    MOVED = "moved", pgettext_lazy("area", "Moved")
+    MERGED = "merged", pgettext_lazy("area", "Merged")
+    SPLIT = "split", pgettext_lazy("area", "Split")
+    CLOSED = "closed", pgettext_lazy("area", "Closed")
 
 
 class Grain(models.TextChoices):
     """What a tally covers: the rows that stand in exactly this place, or all of a community or an area above it."""
 
-    PLACE = "place", _("Place")
-    AREA = "area", _("Area")
+    PLACE = "place", pgettext_lazy("area", "Place")
+    AREA = "area", pgettext_lazy("area", "Area")

@@ -117,7 +117,7 @@ def _division(line: int, row: Mapping[str, str], findings: list[Finding]) -> Div
     level = LEVELS.get(squeeze(row.get("level") or "").lower(), "")
     name = clean_name(row.get("name") or "")
     if not level:
-        wrong(_("the level is {found!r}; write city, county, town or village."), found=row.get("level") or "")
+        wrong(_("the level is “{found}”; write city, county, town or village."), found=row.get("level") or "")
     if not name or len(name) > NAME_LENGTH:
         wrong(_("the name is empty or longer than {limit} characters. Fill it in."), limit=NAME_LENGTH)
     own_county = level == "county" and bool(given) and given == given_parent
@@ -136,7 +136,7 @@ def _code(given: str, level: str, wrong: Wrong) -> str:
         code = prefix(given)
         found = statutory_level(given)
     except AreaCodeError:
-        wrong(_("the code {code!r} cannot be used; a code has 12 digits, such as 231085100006."), code=given)
+        wrong(_("the code “{code}” cannot be used; a code has 12 digits, such as 231085100006."), code=given)
         return ""
     if found is None:
         wrong(_("the code {code} has more than 12 digits; levels below come from a workbook."), code=given)
@@ -159,7 +159,7 @@ def _parent(given: str, code: str, level: str, wrong: Wrong) -> str:
         parent = prefix(given)
         above = statutory_level(given)
     except AreaCodeError:
-        wrong(_("the parent's code {code!r} cannot be used."), code=given)
+        wrong(_("the parent's code “{code}” cannot be used."), code=given)
         return ""
     if code and level and not (code.startswith(parent) and above in STATUTORY_UNDER.get(level, ())):
         wrong(

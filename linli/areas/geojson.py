@@ -67,7 +67,7 @@ def _code(given: str, wrong: Any) -> str:
     try:
         return prefix(given)
     except AreaCodeError:
-        wrong(_("the code {code!r} cannot be used.").format(code=given[:40]))
+        wrong(_("the code “{code}” cannot be used.").format(code=given[:40]))
         return ""
 
 

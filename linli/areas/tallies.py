@@ -260,8 +260,13 @@ def _rows_of(code: str) -> tuple[Grain, Q]:
 def _of_areas(codes: Sequence[str], day: date) -> dict[str, Numbers]:
     if not codes:
         return {}
-    rows = Tally.objects.filter(grain=Grain.AREA, code__in=codes, until_on=None, from_on__lte=day)
-    found: dict[str, Numbers] = dict(rows.values_list("code", "numbers"))
+    # No condition on `from_on` here: with one SQLite would walk the whole history instead of the index of open rows.
+    rows = Tally.objects.filter(grain=Grain.AREA, code__in=codes, until_on=None)
+    found = {
+        code: numbers
+        for code, numbers, begin in rows.values_list("code", "numbers", "from_on")
+        if begin <= day
+    }
     return found | _of_past(set(codes) - found.keys(), day)
 
 

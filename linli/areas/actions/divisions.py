@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas import history, retally
@@ -178,7 +178,7 @@ def _adopt(area: Area, parent: Area | None) -> list[str]:
 
 
 def _moved(top: Division, now: Area) -> str:
-    sentence = _now(
+    sentence = gettext(
         "Line {line}: {name} has moved and has the code {code} now. Read the table of its new place in."
     )
     return sentence.format(line=top.line, name=top.name, code=now.code)

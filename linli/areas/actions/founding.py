@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas import history
@@ -198,7 +198,7 @@ class Nursery:
 
     def _refuse_level(self, level: str, stands: str, above: Area) -> NoReturn:
         labels = level_labels(self.playbook)
-        may = _now(", ").join(labels[key] for key in self._digits_under(stands)) or "-"
+        may = gettext(", ").join(labels[key] for key in self._digits_under(stands)) or "-"
         parent = above.name if stands == standing_as(above) else labels.get(stands, stands)
         raise WrongLevel(level=labels.get(level, level), parent=parent, levels=may)
 

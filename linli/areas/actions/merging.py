@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas import history, retally
@@ -69,7 +69,7 @@ def merge_areas(
     target = into or _found_beside(old[0], checked_name(name), on=on, leaving=old)
     check_since(on, target)
     change = history.record(ChangeKind.MERGED, on=on, reason=reason, actor=actor)
-    names = _now(", ").join(area.name for area in old)
+    names = gettext(", ").join(area.name for area in old)
     entry = log(MERGED, actor=actor, subject=target, subject_name=target.name, old=names, code=target.code)
     codes = [target.code, *(area.code for area in old)]
     for area in old:
@@ -171,7 +171,7 @@ def split_area(
     for made, part in zip(new, parts, strict=True):
         _bring_children([children[child.pk] for child in part.children], made, old=area, on=on)
     change = history.record(ChangeKind.SPLIT, on=on, reason=reason, actor=actor)
-    names = _now(", ").join(made.name for made in new)
+    names = gettext(", ").join(made.name for made in new)
     entry = log(SPLIT, actor=actor, subject=area, subject_name=area.name, parts=names, code=was.code)
     if not goes_on:
         _dissolve(area, new[0], entry=entry, on=on)
@@ -196,7 +196,7 @@ def _check_parts(area: Area, parts: Sequence[Part], children: dict[UUID, Area], 
             raise DividedTwice(child=child.name, area=area.name)
     left = [child for child in open_children if child.pk not in {g.pk for g in given}]
     if left and not goes_on:
-        names = _now(", ").join(child.name for child in left[:5])
+        names = gettext(", ").join(child.name for child in left[:5])
         raise NotDivided(area=area.name, count=len(left), names=names)
     if not left and goes_on:
         raise NothingToDivide(part=area.name, area=area.name)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.geojson import Outline, read_outlines
@@ -57,15 +57,17 @@ def _areas_of(outlines: Sequence[Outline], findings: list[Finding]) -> list[tupl
 def _why_not(outline: Outline, named: Sequence[Area], seen: dict[str, int]) -> str:
     number, called = outline.number, outline.code or outline.name
     if not named:
-        sentence = _now(
+        sentence = gettext(
             "Feature {number}: there is no area {called} in the tree. Correct it, or read the table in."
         )
         return sentence.format(number=number, called=called)
     if len(named) > 1:
         codes = ", ".join(area.code for area in named)
-        sentence = _now("Feature {number}: {called} is the name of several areas ({codes}). Add the code.")
+        sentence = gettext("Feature {number}: {called} is the name of several areas ({codes}). Add the code.")
         return sentence.format(number=number, called=called, codes=codes)
     if earlier := seen.get(named[0].code):
-        sentence = _now("Feature {number}: feature {earlier} already is the outline of {called}. Remove one.")
+        sentence = gettext(
+            "Feature {number}: feature {earlier} already is the outline of {called}. Remove one."
+        )
         return sentence.format(number=number, earlier=earlier, called=called)
     return ""
