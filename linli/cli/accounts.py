@@ -85,7 +85,8 @@ def show(user: User, held: Appointment, *, password: str = "", json: bool) -> No
     if json:
         print_json(facts)
     else:
-        print_table(list(facts), [list(facts.values())])
+        # One below the other: beside each other they are wider than a terminal, and a password must stay in one piece.
+        print_table(["", ""], [[name, value] for name, value in facts.items()])
     if password:
         say("The password is shown only now. It must be changed at the first sign-in.")
 

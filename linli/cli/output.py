@@ -28,7 +28,8 @@ def print_json(facts: Any) -> None:
 def print_table(headings: list[str], rows: list[list[Any]], *, title: str = "") -> None:
     table = Table(title=title or None, box=None, header_style="bold", pad_edge=False)
     for heading in headings:
-        table.add_column(heading)
+        # A narrow terminal breaks lines; it must not cut the end of a code or a password off.
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*["" if cell is None else str(cell) for cell in row])
     out.print(table)

@@ -32,6 +32,12 @@ def test_it_makes_the_first_administrator_and_shows_the_password(city: Area) -> 
     assert AuditEntry.objects.filter(actor=None).count() == 2
 
 
+def test_a_terminal_shows_the_whole_password(city: Area) -> None:
+    done = createuser(city)
+    user = User.objects.get(username="boss")
+    assert any(user.check_password(word) for word in done.stdout.split())
+
+
 def test_it_reads_the_password_from_standard_input(city: Area) -> None:
     done = createuser(city, "--password-stdin", "--json", stdin="lilac-harbour-31\n")
     user = User.objects.get(username="boss")
