@@ -22,6 +22,7 @@ from linli.registers.models import Contact, Household, Resident, SupportNeed
 from linli.registers.positions import stretch_of
 from linli.registers.shown import ShownHousehold, shown_household, with_people
 from linli.registers.wanted import ANY, Wanted, number_in
+from linli.registers.words import walk_word
 
 PER_PAGE = 40
 REACH = 10_000  # the farthest row that pages lead to; further on, people filter or go to a smaller area
@@ -163,6 +164,10 @@ class Group:
     area_name: str
     number: int
     households: tuple[ShownHousehold, ...]
+
+    @property
+    def words(self) -> str:
+        return walk_word(self.compound, self.building, self.stairwell, self.area_name)
 
 
 def households_on(page: Page[Any], scope: Scope, viewer: Viewer, *, day: date) -> list[ShownHousehold]:

@@ -15,7 +15,7 @@ from linli.lib.periods import local_day
 from linli.people.choices import Capability
 from linli.people.viewer import Viewer
 from linli.registers.choices import BirthPrecision, DocumentKind, NeedCode, Occupancy, Presence, Relation, Sex
-from linli.registers.models import Household, Resident, SupportNeed
+from linli.registers.models import Contact, Household, Resident, SupportNeed
 from linli.registers.words import word
 
 ADULT = 18
@@ -136,6 +136,11 @@ class ShownHousehold:
     last_visited_on: date | None
     closed_on: date | None
     lacks_phone: bool
+    has_contacts: bool
+
+    @property
+    def plate(self) -> str:
+        return f"{self.door} {self.part}".rstrip()
 
     @property
     def is_vacant(self) -> bool:
@@ -164,7 +169,7 @@ ROW_COLUMNS = (
 
 
 def with_people(households: QuerySet[Household], scope: Scope, *, rows: bool = False) -> QuerySet[Household]:
-    """Fetch members and their open needs in two more queries, however many households. `rows`: for a list."""
+    """Fetch members, their open needs and contacts in three more queries, however many households. `rows`: for a list."""
     # The households, and so their people, have been found in `scope` already; asked for it again here, a planner
     # without statistics walks the whole area.
     residents = Resident.everywhere.filter(merged_into=None).order_by("pk")
@@ -174,7 +179,11 @@ def with_people(households: QuerySet[Household], scope: Scope, *, rows: bool = F
     if rows:
         needs = needs.only("id", "resident_id", "code", "is_confirmed")
     people = residents.prefetch_related(Prefetch("needs", needs, to_attr="open_needs"))
-    return households.prefetch_related(Prefetch("members", people, to_attr="people"))
+    contacts = Contact.everywhere.only("id", "household_id")
+    return households.prefetch_related(
+        Prefetch("members", people, to_attr="people"),
+        Prefetch("contacts", contacts, to_attr="others_to_call"),
+    )
 
 
 def shown_household(
@@ -211,6 +220,7 @@ def shown_household(
         last_visited_on=household.last_visited_on if counts else None,
         closed_on=household.closed_on,
         lacks_phone=sight.phones and bool(here) and not any(one.phone.masked for one in here),
+        has_contacts=sight.phones and bool(getattr(household, "others_to_call", ())),
     )
 
 

@@ -1,5 +1,7 @@
 """The search box. What was typed goes into no address and no log: the address carries it sealed."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -28,9 +30,8 @@ def find(request: StaffRequest) -> HttpResponse:
     found = search(typed, scope=request.scope, viewer=request.viewer, day=today()) if typed else []
     context = {
         "typed": typed,
-        "found": found,
+        "found": _with_places(request, found),
         "number": sum(group.number for group in found),
-        "paths": _paths(request, found),
         "sight": Sight.of(request.viewer),
     }
     return render(request, "registers/search.html", context)
@@ -48,9 +49,19 @@ def unseal(sealed: str) -> str:
         return ""
 
 
-def _paths(request: StaffRequest, found: list[Found]) -> dict[str, str]:
-    """Where each found door lies, from below the area that is looked at."""
+def _with_places(request: StaffRequest, found: list[Found]) -> list[dict[str, Any]]:
+    """Each group with its rows, and for each row where its door lies, from below the area that is looked at."""
     homes = [one.household for group in found for one in group.people]
     homes += [home for group in found for home in group.households]
     codes = {home.area_code for home in homes if home.area_code != request.area.code}
-    return area_paths(codes, below=request.area.code) if codes else {}
+    paths = area_paths(codes, below=request.area.code) if codes else {}
+    return [
+        {
+            "group": group,
+            "people": [
+                (one.person, one.household, paths.get(one.household.area_code, "")) for one in group.people
+            ],
+            "homes": [(home, paths.get(home.area_code, "")) for home in group.households],
+        }
+        for group in found
+    ]

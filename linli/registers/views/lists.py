@@ -7,18 +7,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from linli.areas.levels import level_labels
 from linli.areas.models import Area
 from linli.areas.tallies import Figures, figures_of
 from linli.core.components import Choice, Filter, Tab
+from linli.core.numbers import thousands
 from linli.people.choices import Capability
 from linli.people.requests import StaffRequest, staff_page
 from linli.people.titles import playbook_for
 from linli.registers import listing
 from linli.registers.choices import NeedCode, Occupancy
-from linli.registers.listing import REACH
+from linli.registers.listing import PER_PAGE, REACH
 from linli.registers.models import Household
 from linli.registers.shown import Sight
 from linli.registers.views.common import link, today
@@ -40,17 +42,22 @@ def households(request: StaffRequest) -> HttpResponse:
     wanted = doors.wanted
     page = doors.get_page(request.GET.get("page"))
     rows = listing.households_on(page, request.scope, request.viewer, day=day)
+    groups = _groups(request, wanted, rows)
+    links = _links(request, sight)
     context = {
         "sight": sight,
-        "figures": figures,
+        "figures": _figures(figures),
+        "counted_at": request.area.counted_at,
         "wanted": wanted,
         "page": page,
         "rows": rows,
-        "groups": _groups(request, wanted, rows),
+        "groups": groups,
+        "columns": 2 + sum((bool(links["print"]), 4 * sight.particulars, sight.phones, sight.needs)),
+        "last_index": (page.number - 1) * PER_PAGE + len(rows),
         "doors": doors,
         "has_more": doors.has_more_than(page),
         "reach": REACH,
-        "links": _links(request, sight),
+        "links": links,
         "is_empty_register": not figures["households.dwellings"],
     }
     if sight.particulars:
@@ -58,7 +65,23 @@ def households(request: StaffRequest) -> HttpResponse:
         context["views"] = _views(request, wanted, figures, places)
         context["filters"] = _filters(request, wanted, sight, places)
         context["clear_url"] = link(request, "registers:households") if wanted.filters else ""
+        context["say"] = _say(doors) if wanted.filters else ""
     return render(request, "registers/households.html", context)
+
+
+def _figures(figures: Figures) -> dict[str, int]:
+    return {
+        "dwellings": figures["households.dwellings"],
+        "living": figures["residents.living"],
+        "registered": figures["residents.registered"],
+    }
+
+
+def _say(doors: listing.Doors) -> str:
+    """How many there are, beside the filters; where that is not known, nothing."""
+    if not doors.is_exact:
+        return ""
+    return ngettext("{n} household", "{n} households", doors.count).format(n=thousands(doors.count))
 
 
 def _groups(request: StaffRequest, wanted: Wanted, rows: list[Any]) -> list[listing.Group] | None:
