@@ -8,6 +8,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def _say(form: forms.Form, name: str, label: Any, *, help_text: Any = "", **attrs: str) -> None:
@@ -49,18 +50,28 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hint = _("The six digits that the app on your phone shows, or one of your recovery codes.")
-        _say(self, "code", _("Code"), help_text=hint, **DIGITS)
+        _say(self, "code", pgettext_lazy("second factor", "Code"), help_text=hint, **DIGITS)
 
 
 class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(
-            self, "code", _("Code"), help_text=_("The six digits that the app on your phone shows."), **DIGITS
+            self,
+            "code",
+            pgettext_lazy("second factor", "Code"),
+            help_text=_("The six digits that the app on your phone shows."),
+            **DIGITS,
         )
 
 
 class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "code", _("Code"), help_text=_("The six digits that the app shows now."), **DIGITS)
+        _say(
+            self,
+            "code",
+            pgettext_lazy("second factor", "Code"),
+            help_text=_("The six digits that the app shows now."),
+            **DIGITS,
+        )

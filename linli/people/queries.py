@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.areas.models import Area
 from linli.areas.queries import search_areas
@@ -29,7 +30,7 @@ class AccountState(StrEnum):
 STATE_NAMES = {
     AccountState.IN_DUTY: _("in duty"),
     AccountState.WITHOUT_DUTY: _("without a duty"),
-    AccountState.CLOSED: _("closed"),
+    AccountState.CLOSED: pgettext_lazy("account", "closed"),
 }
 
 

@@ -197,9 +197,9 @@ def second_factor_reset(request: StaffRequest, user_id: UUID) -> HttpResponse:
         _("Take the second factor away"),
         reverse("people:account", args=[managed.pk]),
         [
-            (_("When"), _("the phone is lost, and the recovery codes too")),
+            (_("When to do this"), _("the phone is lost, and the recovery codes too")),
             (_("What happens"), _("signed out everywhere; a new factor is set up at the next sign-in")),
-            (_("First"), _("make sure that it is really this person who asks")),
+            (_("Before that"), _("make sure that it is really this person who asks")),
         ],
     )
     return _confirmed(request, act, managed, actions.reset_second_factor, _("The second factor is gone."))

@@ -47,10 +47,12 @@ def organisation_list(request: StaffRequest) -> HttpResponse:
 def _filters(*, kind: str, closed: bool) -> list[Filter]:
     kinds = [Choice(label, f"?kind={value}", value == kind) for value, label in OrganisationKind.choices]
     named = OrganisationKind(kind).label if kind in OrganisationKind.values else kind
-    states = [Choice(_("closed"), "?closed=1", closed)]
+    states = [Choice(pgettext("organisation", "closed"), "?closed=1", closed)]
     return [
         Filter(pgettext("organisation", "Kind"), named, "?", kinds),
-        Filter(pgettext("account", "State"), _("closed") if closed else "", "?", states),
+        Filter(
+            pgettext("account", "State"), pgettext("organisation", "closed") if closed else "", "?", states
+        ),
     ]
 
 
