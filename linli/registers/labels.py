@@ -22,7 +22,7 @@ HOUSEHOLD: dict[str, Text] = {
     "stated_residents": _("People living here, as stated"),
     "landlord_name": _("Landlord"),
     "landlord_phone": _("Landlord's telephone"),
-    "notes": _("Notes"),
+    "notes": _("Remarks"),
     "last_visited_on": _("Last visit"),
     "closed_on": _("Closed on"),
 }
@@ -35,7 +35,7 @@ RESIDENT: dict[str, Text] = {
     "birth_on": _("Born on"),
     "birth_precision": _("Birth is known to the"),
     "relation": _("Relation to the head"),
-    "presence": _("Where"),
+    "presence": _("Whereabouts"),
     "away_place": _("Away in"),
     "away_return_on": _("Back on"),
     "left_on": _("Left on"),
@@ -43,7 +43,7 @@ RESIDENT: dict[str, Text] = {
     "document": _("Document number"),
     "phone": _("Telephone"),
     "workplace": _("Work or school"),
-    "notes": _("Notes"),
+    "notes": _("Remarks"),
     "merged_into_id": _("Merged into"),
 }
 NEED: dict[str, Text] = {

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from rapidfuzz import fuzz
 
 from linli.core.fields import lookup
@@ -123,7 +123,7 @@ class Match:
     @property
     def why(self) -> str:
         """`证件号相同，姓名读音相同`."""
-        return gettext(", ").join(str(reason.label) for reason in self.reasons)
+        return pgettext("between reasons", ", ").join(str(reason.label) for reason in self.reasons)
 
 
 def judge(candidate: Candidate, known: Known) -> Match | None:

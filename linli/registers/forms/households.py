@@ -29,7 +29,7 @@ class HouseholdForm(KeptForm):
     landlord_phone = PhoneField(label=_("Landlord's telephone"), max_length=30, required=False)
     clear_landlord_phone = forms.BooleanField(label=_("Remove the number that is kept"), required=False)
     notes = forms.CharField(
-        label=_("Notes"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Remarks"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Pets, keys, what to mind at the door. No illnesses: those belong to support needs."),
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ class ResidentForm(KeptForm):
     )
     workplace = forms.CharField(label=_("Work or school"), max_length=120, required=False)
     notes = forms.CharField(
-        label=_("Notes"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Remarks"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No illnesses: those belong to support needs."),
     )  # fmt: skip
     another_person = forms.BooleanField(
@@ -155,7 +155,7 @@ def birth_text(resident: Resident) -> str:
 
 
 class PresenceForm(KeptForm):
-    presence = forms.ChoiceField(label=_("Where"), choices=Presence.choices)
+    presence = forms.ChoiceField(label=_("Whereabouts"), choices=Presence.choices)
     away_place = forms.CharField(label=_("Away in"), max_length=80, required=False)
     away_return_on = DayField(label=_("Back on"), required=False)
     left_on = DayField(label=_("Left on"), required=False, help_text=_("For somebody who moved out or died."))

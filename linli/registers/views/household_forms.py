@@ -123,7 +123,7 @@ def household_close(request: StaffRequest, household_id: UUID) -> HttpResponse:
     facts = [
         (_("What changes"), _("{place} leaves the list and the figures").format(place=found.place)),
         (_("Who lives there"), _("Nobody may be registered there any more")),
-        (_("Can it be undone?"), _("The history stays; a new file can be opened for the door")),
+        (_("Can this be taken back?"), _("The history stays; a new file can be opened for the door")),
     ]
     return save_or_show(
         request, page, form, save, fresh=lambda: _version(request, found), context={"facts": facts}
@@ -180,7 +180,7 @@ def contact_remove(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     )
     facts = [
         (_("What changes"), _("{name} is no longer called for this household").format(name=found.name)),
-        (_("Can it be undone?"), _("The history keeps that there was one; the number is gone")),
+        (_("Can this be taken back?"), _("The history keeps that there was one; the number is gone")),
     ]
     act = _as_act(page)
     return save_or_show(

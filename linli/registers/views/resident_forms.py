@@ -131,9 +131,7 @@ def resident_presence(request: StaffRequest, resident_id: UUID) -> HttpResponse:
             actor=request.viewer,
         )
 
-    page = _page(
-        request, found.household, _("Where is {name}?").format(name=found.name), _("Save"), _("It is noted.")
-    )
+    page = _page(request, found.household, _("Where is {name}?").format(name=found.name), _("Save"), "")
     return save_or_show(
         request, page, form, save, fresh=present, context={"household": found.household, "resident": found}
     )
@@ -241,7 +239,7 @@ def need_end(request: StaffRequest, need_id: UUID) -> HttpResponse:
             _("What changes"),
             _("{need} no longer stands in lists and figures").format(need=found.get_code_display()),
         ),
-        (_("Can it be undone?"), _("Yes: the history restores it, or add the need again")),
+        (_("Can this be taken back?"), _("Yes: the history restores it, or add the need again")),
     ]
     fresh = lambda: {"version": need_for(request.viewer, need_id).version}  # noqa: E731
     return save_or_show(request, page, form, save, fresh=fresh, context={"facts": facts})
