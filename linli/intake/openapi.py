@@ -175,16 +175,17 @@ def _fact_schema(kind: FactKind, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _examples(kinds: tuple[FactKind, ...]) -> dict[str, Any]:
+    """Each with an id of its own, so that all of them can be sent as they stand."""
+    told = [(kind, number, body) for kind in kinds for number, body in enumerate(kind.examples, start=1)]
     return {
-        f"{kind.name}_{number}" if number > 1 else kind.name: {"value": [_example(kind, body, number)]}
-        for kind in kinds
-        for number, body in enumerate(kind.examples, start=1)
+        f"{kind.name}_{number}" if number > 1 else kind.name: {"value": [_example(kind, body, at)]}
+        for at, (kind, number, body) in enumerate(told)
     }
 
 
-def _example(kind: FactKind, body: msgspec.Struct, number: int = 1) -> dict[str, Any]:
+def _example(kind: FactKind, body: msgspec.Struct, at: int = 0) -> dict[str, Any]:
     return {
-        "id": str(UUID(int=EXAMPLE_ID.int + number - 1)),
+        "id": str(UUID(int=EXAMPLE_ID.int + at)),
         "kind": kind.name,
         "made_at": MADE_AT.isoformat(),
         "body": msgspec.to_builtins(body),
