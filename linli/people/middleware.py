@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from linli.areas.access import area_in_reach
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
 from linli.core.htmx import go_to
 from linli.core.problems import NotFound, ReadOnly
 from linli.core.views import problem_response
-from linli.lib.area_codes import AreaCodeError, prefix
 from linli.lib.periods import local_day
 from linli.people.access import step_before_work
 from linli.people.viewer import Viewer, viewer_of, viewing_as
@@ -71,7 +71,10 @@ def _viewer(request: HttpRequest) -> Viewer | None:
 
 
 def area_of(request: HttpRequest) -> Area:
-    """The area that `?area=` (or the form's `area`) asks for, within the duty; else the duty's own."""
+    """The area that `?area=` (or the form's `area`) asks for, within the duty; else the duty's own.
+
+    A code that it had before a move, or of an area that was merged into one of the duty, leads there too.
+    """
     found: Area | None = getattr(request, "_area", None)
     if found is None:
         found = _asked_area(request)
@@ -86,11 +89,7 @@ def _asked_area(request: HttpRequest) -> Area:
     asked = request.GET.get("area") or request.POST.get("area")
     if not asked:
         return viewer.area
-    try:
-        code = prefix(asked)
-    except AreaCodeError:
-        raise NotFound() from None
-    area = Area.objects.select_related("parent").filter(code=code).first()
-    if area is None or not viewer.scope.covers(area.code):
+    area = area_in_reach(asked, viewer.scope)
+    if area is None:
         raise NotFound()
     return area
