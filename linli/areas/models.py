@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from linli.areas.choices import ChangeKind, Grain
+from linli.areas.fields import NumbersField
 from linli.areas.managers import AreaManager
 from linli.areas.rules import short_name, spell
 from linli.areas.scopes import Scope
@@ -161,7 +162,7 @@ class Tally(models.Model):
 
     code = CodeField()
     grain = models.CharField(max_length=8, choices=Grain)
-    numbers = models.JSONField(default=dict)
+    numbers = NumbersField(default=dict)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
 

@@ -258,26 +258,12 @@ def _rows_of(code: str) -> tuple[Grain, Q]:
 
 
 def _of_areas(codes: Sequence[str], day: date) -> dict[str, Numbers]:
+    """One index seek an area: the last tally that began by `day`. Years of history cost nothing."""
     if not codes:
         return {}
-    # No condition on `from_on` here: with one SQLite would walk the whole history instead of the index of open rows.
-    rows = Tally.objects.filter(grain=Grain.AREA, code__in=codes, until_on=None)
-    found = {
-        code: numbers
-        for code, numbers, begin in rows.values_list("code", "numbers", "from_on")
-        if begin <= day
-    }
-    return found | _of_past(set(codes) - found.keys(), day)
-
-
-def _of_past(codes: Iterable[str], day: date) -> dict[str, Numbers]:
-    """One index seek an area: the last tally that began by `day`. Years of history cost nothing."""
-    last = Tally.objects.filter(grain=Grain.AREA, code=OuterRef("code"), from_on__lte=day).order_by(
-        "-from_on"
-    )
-    spans = AreaSpan.objects.filter(code__in=list(codes)).annotate(
-        numbers=Subquery(last.values("numbers")[:1])
-    )
+    begun = Tally.objects.filter(grain=Grain.AREA, code=OuterRef("code"), from_on__lte=day)
+    last = Subquery(begun.order_by("-from_on").values("numbers")[:1])
+    spans = AreaSpan.objects.filter(code__in=codes).order_by().annotate(numbers=last)
     return {code: numbers for code, numbers in spans.values_list("code", "numbers") if numbers}
 
 

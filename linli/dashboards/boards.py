@@ -66,6 +66,8 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class ShownTile:
+    """A tile as `{% tiles %}` draws it."""
+
     label: str
     name: str
     href: str
@@ -83,6 +85,7 @@ class Row:
     word: str
     cells: Sequence[Cell]
     tiles: Sequence[ShownTile] = ()
+    word_note: str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -167,6 +170,7 @@ def _rows(
             word=_word(state),
             cells=_cells(child, found.of(child), reader, columns, largest),
             tiles=tiles(child) if tiles else (),
+            word_note=_lacking(found, child, state),
         )
         for child in found.children
     ]
@@ -230,6 +234,14 @@ def _recorded(found: Board, child: Place) -> str:
     return f"{found.of(child).communities_recorded:,} / {found.communities.within(child.code):,}"
 
 
+def _lacking(found: Board, child: Place, state: State) -> str:
+    """How many communities of a part are still without a record."""
+    if state != State.RUN:
+        return ""
+    n = found.communities.within(child.code) - found.of(child).communities_recorded
+    return _("{n} missing").format(n=f"{n:,}")
+
+
 def _state(found: Board, child: Place) -> State:
     figures = found.of(child)
     if not figures.has_record:
@@ -263,8 +275,7 @@ def _tile(
     number = reader.number(figures, shown.key)
     # A hidden count gets the lightest grey, whatever the limits are: the shade must not tell 1 from 2.
     step = 1 if number.is_hidden else rules.step_of(figures[shown.key], limits)
-    word = f"{shown.label} {number.text} {shown.unit}"
-    return ShownTile(label, place.name, reader.area_href(place), word, f"step-{step}", number.text)
+    return ShownTile(label, place.name, reader.area_href(place), number.text, f"step-{step}", number.text)
 
 
 def _legend(tiles: Sequence[ShownTile], limits: Sequence[int], shown: Measure) -> list[TileKey]:

@@ -42,7 +42,6 @@ def _bars(
         unit=_("people"),
         kind="rows",
         heading=heading,
-        tall=len(drawn) > len(of_group("ages")),
     )
 
 

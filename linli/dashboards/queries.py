@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -85,7 +86,7 @@ class Board:
     def has_tiles(self) -> bool:
         return any(self.grandchildren.values())
 
-    @property
+    @cached_property
     def rest(self) -> Figures:
         """What stands in the area itself and in none of the areas below it."""
         rest = dict(self.whole.numbers)

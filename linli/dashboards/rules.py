@@ -36,25 +36,31 @@ def hides_small(code: str, *, sees_rows: bool) -> bool:
     return not sees_rows and len(code) > TOWN_DIGITS
 
 
-_COMMITTEE = re.compile(r"(?:居民委员会|居委会|社区居委会|社区)$")
+_COMMITTEE = re.compile(r"(?:社区)?(?:居民委员会|居委会)$|社区$")
 _VILLAGE = re.compile(r"村?(?:村民委员会|村委会|村)$")
+_STATION = re.compile(r"(?:经营所|林场|作业所)$")  # what communities of a forestry bureau are called after
 _OTHER = re.compile(r"(?:街道办事处|街道|镇|乡|网格|村民小组)$")
+_LAST_PART = re.compile(r"[0-9A-Za-z]+[^0-9A-Za-z]{0,2}$")  # 1号楼, B座
 
 
 def tile_labels(names: Sequence[str]) -> list[str]:
-    """Names without what they all end in, at most three characters; a village that shares a name keeps 村."""
+    """Names without what they all end in, at most three characters; a village that shares a name keeps 村.
+
+    Where three characters would not tell two apart, the last part does: 1号楼 of 水岸名都1号楼.
+    """
     stems = [_stem(name) for name in names]
     shared = {stem for stem, n in Counter(stems).items() if n > 1}
-    return [_label(name, stem, stem in shared) for name, stem in zip(names, stems, strict=True)]
+    labels = [_label(name, stem, stem in shared) for name, stem in zip(names, stems, strict=True)]
+    alike = {label for label, n in Counter(labels).items() if n > 1}
+    return [_last_part(name) if label in alike else label for name, label in zip(names, labels, strict=True)]
 
 
 def _stem(name: str) -> str:
-    bare = _COMMITTEE.sub("", name).removesuffix("社区") or name
-    if bare == name:
-        bare = _VILLAGE.sub("", name) or name
-    if bare == name:
-        bare = _OTHER.sub("", name) or name
-    return bare
+    for ending in (_COMMITTEE, _VILLAGE, _OTHER):
+        bare = ending.sub("", name)
+        if bare and bare != name:
+            return _STATION.sub("", bare) or bare
+    return name
 
 
 def _label(name: str, stem: str, shared: bool) -> str:
@@ -62,6 +68,11 @@ def _label(name: str, stem: str, shared: bool) -> str:
     if is_village and (shared or len(stem) == 1):
         return f"{stem[: TILE_CHARACTERS - 1]}村"
     return stem[:TILE_CHARACTERS]
+
+
+def _last_part(name: str) -> str:
+    found = _LAST_PART.search(name)
+    return found.group()[-TILE_CHARACTERS - 1 :] if found else name[:TILE_CHARACTERS]
 
 
 def step_limits(values: Iterable[int]) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.areas.measures import Measure, declare
 from linli.lib.periods import born_between
@@ -68,7 +69,8 @@ declare(
     ),
     Measure(
         key="households.lived_in",
-        label=_("Households"),
+        # With a context: as a unit the word is another one.
+        label=pgettext_lazy("measure", "Households"),
         meaning=_("Dwellings that are neither vacant nor used otherwise."),
         unit=HOUSEHOLDS,
         counts=Household,

@@ -49,7 +49,12 @@ def chosen_from(values: Any, *, allowed: tuple[str, ...]) -> Chosen:
 class TakeForm(forms.Form):
     """Why, and how much of the numbers."""
 
-    purpose = forms.ChoiceField(label=_("What is it for?"), choices=Purpose.choices, widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(
+        label=_("What is it for?"),
+        choices=Purpose.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what the list is for.")},
+    )
     other = forms.CharField(
         label=_("In your own words"),
         required=False,

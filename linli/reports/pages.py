@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import get_language
 
+from linli.areas.rules import place_name
 from linli.areas.scopes import Scope
 from linli.core.components import Choice, Filter, Text
 from linli.people.viewer import Viewer
@@ -32,11 +33,19 @@ class ShownCell:
     value: Value
     said_above: bool = False
 
+    @property
+    def has_label(self) -> bool:
+        """On a phone the heading stands before the value, except where the value speaks for itself."""
+        return bool(self.value) and not self.said_above and self.column.look not in {Look.PLATE, Look.NAME}
+
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
+    """`group`: the stairwell that begins with this line, because that is how one walks."""
+
     entry: Entry
     cells: Sequence[ShownCell]
+    group: str = ""
 
 
 CSS = {Look.PLATE: "ll-c-plate", Look.NAME: "ll-c-what", Look.NUMBER: "ll-num"}
@@ -55,18 +64,29 @@ def lines(
     entries: Iterable[Entry], columns: Sequence[tuple[Column, ShownColumn]], *, by_door: bool
 ) -> list[ShownLine]:
     """By door, what belongs to the household is said on its first line only."""
-    return [
-        ShownLine(
-            entry,
-            [
-                ShownCell(
-                    shown, column.value(entry), by_door and column.of_household and not entry.starts_household
-                )
-                for column, shown in columns
-            ],
-        )
-        for entry in entries
-    ]
+    shown: list[ShownLine] = []
+    before = ""
+    for entry in entries:
+        stairwell = _stairwell(entry) if by_door else ""
+        cells = [_cell(entry, *column, by_door=by_door) for column in columns]
+        shown.append(ShownLine(entry, cells, stairwell if stairwell != before else ""))
+        before = stairwell
+    return shown
+
+
+def _cell(entry: Entry, column: Column, shown: ShownColumn, *, by_door: bool) -> ShownCell:
+    said_above = by_door and column.of_household and not entry.starts_household
+    return ShownCell(shown, column.value(entry), said_above)
+
+
+def _stairwell(entry: Entry) -> str:
+    home = entry.household
+    if not home.building:
+        return home.compound
+    stairwell = place_name("stairwell", home.stairwell) if home.stairwell else ""
+    return " ".join(
+        part for part in (home.compound, place_name("building", home.building), stairwell) if part
+    )
 
 
 # ---- filters -----------------------------------------------------------------------------------

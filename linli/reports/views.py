@@ -161,6 +161,7 @@ def printed(request: StaffRequest, export_id: UUID) -> HttpResponse:
         "heading": _named(found, request)["heading"],
         "area_name": short_name(taken.area.name),
         "columns": [shown for _column, shown in columns],
+        "by_door": chosen.is_by_door,
         "lines": [
             line for batch in batches for line in pages.lines(batch, columns, by_door=chosen.is_by_door)
         ],

@@ -22,7 +22,7 @@ from tests.conftest import TODAY
 LEAP_DAY = date(2028, 2, 29)
 REGISTER = [m for m in all_measures() if m.group != "lists"]
 BANDS = {
-    "ages.under_three": range(0, 3),
+    "ages.under_three": range(3),
     "ages.three_to_fourteen": range(3, 15),
     "ages.fifteen_to_fifty_nine": range(15, 60),
     "ages.sixty_to_sixty_four": range(60, 65),

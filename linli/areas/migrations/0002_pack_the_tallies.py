@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+import linli.areas.fields
 import linli.core.fields
 
 
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", linli.core.fields.CodeField(max_length=40)),
                 ("grain", models.CharField(choices=[("place", "Place"), ("area", "Area")], max_length=8)),
-                ("numbers", models.JSONField(default=dict)),
+                ("numbers", linli.areas.fields.NumbersField(default=dict)),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField(null=True)),
             ],
