@@ -450,3 +450,32 @@ def test_days_are_offered_up_to_today(admin: Client, community: Area) -> None:
     body = text_of(admin.get(f"/areas/{community.code}/rename/"))
     assert 'max="2026-11-20"' in body
     assert f'value="{TODAY - timedelta(0)}"' in body
+
+
+# ---- other pages --------------------------------------------------------------------------------
+def test_figures_of_last_tuesday_open_at_the_old_code(
+    admin: Client, lived_in: None, community: Area, other_town: Area
+) -> None:
+    before = admin.get("/figures/?area=231085100006&day=2026-11-17")
+    move_area(community, to=other_town, on=TODAY, actor=None)
+    after = admin.get("/figures/?area=231085100006&day=2026-11-17")
+    assert (before.status_code, after.status_code) == (200, 200)
+    assert after.context["name"] == before.context["name"]
+    assert [h.number for h in after.context["headlines"]] == [h.number for h in before.context["headlines"]]
+
+
+def test_figures_of_a_merged_area_open_for_whoever_has_the_heir(
+    sign_in: SignIn, other_clerk: User, lived_in: None, community: Area, other_community: Area
+) -> None:
+    client = browser(sign_in, other_clerk)
+    assert client.get("/figures/?area=231085100006&day=2026-11-17").status_code == 404
+    merge_areas([community], into=other_community, on=TODAY, actor=None)
+    page = client.get("/figures/?area=231085100006&day=2026-11-17")
+    assert page.status_code == 200
+    assert "和平社区" in text_of(page)
+    assert client.get("/register/?area=231085100006").status_code == 200
+
+
+def test_the_header_leads_to_the_choice_of_areas_and_back(admin: Client, community: Area) -> None:
+    body = text_of(admin.get("/areas/?area=231085100"))
+    assert "/areas/pick/?area=231085100&amp;next=%2Fareas%2F%3Farea%3D231085100" in body

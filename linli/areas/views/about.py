@@ -26,7 +26,7 @@ def about(request: AreaRequest, area: Area, here: Place, day: date) -> dict[str,
     today = local_day(timezone.now())
     return {
         "shown": area,
-        "here": here,
+        "place": here,
         "label": label_of(here, labels),
         "labels": labels,
         "path": [one for one in path_on(here, day) if viewer.scope.covers(one.code) and one.id != here.id],

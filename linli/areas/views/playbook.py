@@ -12,18 +12,18 @@ from django.views.decorators.http import require_safe
 
 from linli.areas.levels import level_labels, playbook_of
 from linli.areas.requests import PLAYBOOK, AreaRequest, area_page
-from linli.lib.playbook import Name, Playbook, load_roles
-from linli.lib.playbook.base import Rough
+from linli.lib.playbook import LocalRole, Name, Playbook, load_roles
+
+VILLAGE = Name(zh="村", en="village")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A mechanism of the city's account: its number, its name, its figures, and where Linli does otherwise."""
+    """A mechanism of the city's account: its number, what carries it out, and where Linli does otherwise."""
 
     id: str
-    name: str
-    account: list[tuple[str, str]]
-    safe: str
+    names: list[str]
+    safe: list[str]
 
 
 @require_safe
@@ -36,7 +36,7 @@ def playbook(request: AreaRequest) -> HttpResponse:
             "city": _text(found.city.name),
             "levels": _levels(found),
             "roles": _roles(found),
-            "mechanisms": sorted(set_of(found), key=lambda line: (line.id[0], int(line.id[1:]), line.name)),
+            "mechanisms": mechanisms_of(found),
         }
     return render(request, "areas/playbook.html", context)
 
@@ -45,29 +45,41 @@ def _text(name: Name | None) -> str:
     return name.text(get_language() or "zh") if name else ""
 
 
+def _labels(found: Playbook) -> dict[str, str]:
+    return {**level_labels(found), "village": _text(VILLAGE)}
+
+
 def _levels(found: Playbook) -> list[dict[str, Any]]:
-    labels = {**level_labels(found), "village": _text(Name(zh="村", en="village"))}
+    labels = _labels(found)
     return [
-        {"level": one, "name": _text(one.name), "under": [labels.get(key, key) for key in one.under]}
+        {"level": one, "name": _text(one.name), "under": [labels[key] for key in one.under if key in labels]}
         for one in found.levels
     ]
 
 
 def _roles(found: Playbook) -> list[dict[str, Any]]:
-    roles, labels = load_roles(), level_labels(found)
+    roles, labels = load_roles(), _labels(found)
+    shown = [local for local in found.roles if local.key in roles]
     return [
         {
             "title": _text(local.title or roles[local.key].name),
-            "levels": [labels.get(key, key) for key in local.levels or roles[local.key].levels],
+            "levels": [labels[key] for key in local.levels or roles[local.key].levels if key in labels],
         }
-        for local in found.roles
-        if local.key in roles
+        for local in shown
     ]
 
 
-def set_of(part: Any) -> list[Line]:
-    """Every entry of the playbook that carries a mechanism, whichever section it stands in."""
-    return [_line(entry, number) for entry, number in _entries(part)]
+def mechanisms_of(found: Playbook) -> list[Line]:
+    """Every mechanism that an entry of the playbook carries out, whichever section it stands in, by number."""
+    lines: dict[str, Line] = {}
+    for entry, number in _entries(found):
+        line = lines.setdefault(number, Line(number, [], []))
+        for said, kept in ((_name_of(entry), line.names), (_text(getattr(entry, "safe", None)), line.safe)):
+            if said and said not in kept:
+                kept.append(said)
+    return sorted(
+        (line for line in lines.values() if line.names), key=lambda line: (line.id[0], int(line.id[1:]))
+    )
 
 
 def _entries(part: Any) -> Iterator[tuple[Any, str]]:
@@ -82,14 +94,7 @@ def _entries(part: Any) -> Iterator[tuple[Any, str]]:
             yield from _entries(getattr(part, name))
 
 
-def _line(entry: Any, number: str) -> Line:
-    name = getattr(entry, "name", None) or getattr(entry, "title", None) or getattr(entry, "text", None)
-    account = [(key.replace("_", " "), _number(value)) for key, value in (entry.account or {}).items()]
-    said = _text(name) or getattr(entry, "key", "")
-    return Line(number, said, account, _text(getattr(entry, "safe", None)))
-
-
-def _number(value: int | float | Rough) -> str:
-    if isinstance(value, Rough):
-        return f"{value.at_least:,}+" if value.at_least is not None else f"≈ {value.about:,}"
-    return f"{value:,}"
+def _name_of(entry: Any) -> str:
+    if isinstance(entry, LocalRole):
+        return _text(entry.title or load_roles()[entry.key].name)
+    return _text(getattr(entry, "name", None))

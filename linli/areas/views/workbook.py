@@ -51,7 +51,9 @@ def levels(request: AreaRequest, code: str) -> HttpResponse:
             form.add_error("on" if "day" in problem.code or "early" in problem.code else None, str(problem))
         else:
             return _preview(request, plan, on=form.cleaned_data["on"].isoformat())
-    context = {"shown": root, "form": form, "levels": playbook.levels, "steps": _steps(0)}
+    labels = level_labels(playbook)
+    known = [(labels[level.key], level.digits) for level in playbook.levels]
+    context = {"shown": root, "form": form, "levels": known, "steps": _steps(0)}
     return render(request, "areas/levels.html", context, status=422 if form.is_bound else 200)
 
 
@@ -63,7 +65,7 @@ def _preview(request: AreaRequest, plan: LevelsPlan, *, on: str) -> HttpResponse
         "plan": plan,
         "on": on,
         "counts": _counts(plan),
-        "new": [(labels.get(level, level), n) for level, n in plan.new.items()],
+        "new": [(label, plan.new[level]) for level, label in labels.items() if plan.new[level]],
         "columns": [
             (column.heading, labels.get(column.level, column.level)) for column in plan.table.columns
         ],
@@ -101,10 +103,11 @@ def _kept_facts(kept: str) -> dict[str, Any] | None:
 
 
 def _counts(plan: LevelsPlan) -> list[Count]:
+    refused = plan.count(Outcome.REFUSED)
     return [
         Count(State.DONE, pgettext("area", "new"), plan.count(Outcome.NEW)),
         Count(State.NONE, pgettext("area", "there already"), plan.count(Outcome.KNOWN)),
-        Count(State.STOP, pgettext("area", "cannot be used"), plan.count(Outcome.REFUSED)),
+        Count(State.STOP if refused else State.NONE, pgettext("area", "cannot be used"), refused),
     ]
 
 
