@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -92,9 +93,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return keyring().decrypt(encrypted_text, MFA_CONTEXT)
 
     def build_totp_svg(self, url: str) -> str:
-        return segno.make(url, error="m").svg_inline(scale=5, border=4, light="#fff")  # type: ignore[no-any-return]
+        return segno.make(url, error="m").svg_inline(border=4, light="#fff", omitsize=True)  # type: ignore[no-any-return]
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    return problem_response(request, LockedOut(minutes=minutes))
+    problem = LockedOut(minutes=round(settings.AXES_COOLOFF_TIME * 60))
+    if "application/json" in request.headers.get("Accept", ""):
+        return problem_response(request, problem)
+    return render(request, "people/locked.html", {"problem": problem}, status=problem.status)

@@ -24,6 +24,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _say(self, "login", _("Name to sign in with"), autocapitalize="none", autofocus="autofocus")
         _say(self, "password", _("Password"))
+        stay = _("Stay signed in after the browser is closed")
+        _say(self, "remember", stay, help_text=_("Not on a device that others use."))
 
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
