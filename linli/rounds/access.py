@@ -20,8 +20,12 @@ class Duties:
         self._by_user: dict[UUID, list[Appointment]] = defaultdict(list)
         for one in held:
             self._by_user[one.user_id].append(one)
+        self._known: dict[tuple[UUID, str, date], bool] = {}
 
     def cover(self, user_id: UUID, code: str, on: date) -> bool:
-        return any(
-            is_within(code, one.area_code) and one.holds_on(on) for one in self._by_user.get(user_id, ())
-        )
+        """Asked once for each place and day: a phone tells of one after another."""
+        asked = (user_id, code, on)
+        if asked not in self._known:
+            held = self._by_user.get(user_id, ())
+            self._known[asked] = any(is_within(code, one.area_code) and one.holds_on(on) for one in held)
+        return self._known[asked]

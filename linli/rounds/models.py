@@ -14,7 +14,6 @@ from linli.lib.masking import mask_phone
 from linli.lib.phones import phone_tail
 from linli.registers.models import Household, Resident
 from linli.rounds.choices import ArrivalState, Channel, ContactKind, Outcome, Purpose, Transport, WhyNotMine
-from linli.rounds.rules import Day
 
 
 class FromFact(InArea):
@@ -24,7 +23,9 @@ class FromFact(InArea):
     at = models.DateTimeField()  # when it happened
     received_at = models.DateTimeField()
     # Kept when the account is closed; null where a resident told it through the household's own link.
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     device_id = models.UUIDField(null=True)
 
     class Meta(InArea.Meta):
@@ -81,19 +82,6 @@ class HouseholdDay(InArea):
     class Meta(InArea.Meta):
         constraints = [models.UniqueConstraint(fields=["household", "on"], name="one_day_a_household")]
         indexes = [models.Index(fields=["area_code", "on"], name="household_day_in_area")]
-
-    def as_day(self) -> Day:
-        return Day(
-            contacts=self.contacts,
-            lived_in=self.lived_in,
-            answered=self.answered,
-            changed=self.changed,
-            abnormal=self.abnormal,
-            needs_help=self.needs_help,
-            met=self.met,
-            nobody_home=self.nobody_home,
-            answer_id=self.answer_id,
-        )
 
 
 class Arrival(FromFact):

@@ -1,8 +1,9 @@
 """What follows from what was told. Pure: no clock, no database."""
 
-from collections import Counter
-from dataclasses import dataclass, replace
-from uuid import UUID
+from collections.abc import Mapping
+from functools import lru_cache
+
+import msgspec
 
 from linli.rounds.bodies import DailyAnswer
 
@@ -15,8 +16,7 @@ def is_abnormal(answer: DailyAnswer) -> bool:
     return bool(answer.symptoms) or any(one.celsius >= FEVER_FROM for one in answer.temperatures)
 
 
-@dataclass(frozen=True, slots=True)
-class Contacted:
+class Contacted(msgspec.Struct, frozen=True, gc=False):
     """What one contact adds to a household's day."""
 
     answered: bool = False
@@ -27,8 +27,7 @@ class Contacted:
     nobody_home: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(msgspec.Struct, frozen=True, gc=False):
     """A household's day: what all its contacts say together. A later answer adds; it takes nothing away."""
 
     contacts: int = 0
@@ -39,18 +38,17 @@ class Day:
     needs_help: bool = False
     met: bool = False
     nobody_home: bool = False
-    answer_id: UUID | None = None
 
     def with_contact(self, told: Contacted) -> "Day":
-        return replace(
-            self,
-            contacts=self.contacts + 1,
-            answered=self.answered or told.answered,
-            changed=self.changed or told.changed,
-            abnormal=self.abnormal or told.abnormal,
-            needs_help=self.needs_help or told.needs_help,
-            met=self.met or told.met,
-            nobody_home=self.nobody_home or told.nobody_home,
+        return Day(
+            self.contacts + 1,
+            self.lived_in,
+            self.answered or told.answered,
+            self.changed or told.changed,
+            self.abnormal or told.abnormal,
+            self.needs_help or told.needs_help,
+            self.met or told.met,
+            self.nobody_home or told.nobody_home,
         )
 
 
@@ -71,7 +69,8 @@ def numbers_of(day: Day) -> dict[str, int]:
     }
 
 
-def step(before: Day, after: Day) -> Counter[str]:
-    """By how much the figures change when a household's day becomes another."""
+@lru_cache(maxsize=10_000)
+def step(before: Day, after: Day) -> Mapping[str, int]:
+    """By how much the figures change when a household's day becomes another. Most days are alike."""
     old = numbers_of(before)
-    return Counter({key: n - old[key] for key, n in numbers_of(after).items() if n != old[key]})
+    return {key: n - old[key] for key, n in numbers_of(after).items() if n != old[key]}

@@ -21,7 +21,7 @@ from linli.areas.tallies import COMMUNITY_DIGITS, figures_at
 from linli.rounds.measures import ANSWERED_OF_LIVED_IN, COUNTED, SILENT
 from linli.rounds.models import DayTally
 
-Steps = Mapping[tuple[str, date], Counter[str]]  # (place, day) -> measure -> by how much
+Steps = Mapping[tuple[str, date], Mapping[str, int]]  # (place, day) -> measure -> by how much
 
 ADD = (
     "INSERT INTO rounds_daytally (grain, code, {on}, measure, n) VALUES (%s, %s, %s, %s, %s) "

@@ -9,18 +9,19 @@ import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import OperationalError, connection, models, transaction
-from django.db.models.functions import Cast
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from linli.areas.problems import TreeChanged
 from linli.core.crypto import CannotDecrypt
 from linli.core.facts import FieldFact, Take, kind_named
 from linli.core.problems import Problem
+from linli.core.rows import among
 from linli.intake.models import Fact
 from linli.intake.problems import CannotOpen, CouldNotDerive, UnknownKind, WrongBody
 from linli.intake.reading import body_decoder, explained
@@ -29,6 +30,10 @@ from linli.intake.sealing import unseal
 
 logger = logging.getLogger("linli.intake")
 
+WAITING = """
+SELECT id, kind, body, user_id, device_id, made_at, received_at, clock_error FROM intake_fact
+WHERE derived_at IS NULL AND quarantined_at IS NULL ORDER BY received_at, id LIMIT %s
+"""
 # A batch holds the write lock of the embedded database; phones wait for that long.
 BATCH = 500
 
@@ -72,23 +77,37 @@ def _derive_batch(limit: int) -> Derived:
     now = timezone.now()
     derived = [fact.id for fact in good if fact.id not in refused]
     if derived:
-        Fact.objects.filter(pk__in=derived).update(derived_at=now)
+        Fact.objects.filter(among("pk", derived)).update(derived_at=now)
     for (code, detail), ids in _by_reason(refused).items():
-        Fact.objects.filter(pk__in=ids).update(quarantined_at=now, reason=code, detail=detail)
+        Fact.objects.filter(among("pk", ids)).update(quarantined_at=now, reason=code, detail=detail)
     return Derived(len(derived), len(refused))
 
 
 def _waiting(limit: int) -> Sequence[tuple[Any, ...]]:
-    """The facts that wait, locked. Another process that is at it takes others, or waits."""
-    # As text: one body that cannot be decrypted must not stop the others.
-    rows = Fact.objects.kept().annotate(sealed=Cast("body", models.TextField())).order_by("received_at", "id")
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    return list(
-        rows.values_list(
-            "id", "kind", "sealed", "user_id", "device_id", "made_at", "received_at", "clock_error"
-        )[:limit]
-    )
+    """The facts that wait, locked. Another process that is at it takes others, or waits.
+
+    Without the model's fields: a body that cannot be decrypted must not stop the others, and ids and times are
+    converted in half the time.
+    """
+    with connection.cursor() as cursor:
+        skip = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+        cursor.execute(WAITING + skip, [limit])
+        rows = cursor.fetchall()
+    if connection.vendor == "postgresql":
+        return list(rows)
+    return [
+        (
+            UUID(pk),
+            kind,
+            body,
+            UUID(user),
+            UUID(device),
+            made_at.replace(tzinfo=UTC),
+            received_at.replace(tzinfo=UTC),
+            ahead,
+        )
+        for pk, kind, body, user, device, made_at, received_at, ahead in rows
+    ]
 
 
 def _opened(rows: Iterable[tuple[Any, ...]]) -> tuple[list[FieldFact], dict[UUID, Problem]]:

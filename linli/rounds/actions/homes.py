@@ -1,27 +1,29 @@
 """The households that facts are about, as they are now, and whether each may be told about by whoever did."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from linli.areas.models import Area
 from linli.areas.problems import TreeChanged
 from linli.core.facts import FieldFact
 from linli.core.problems import Problem
+from linli.core.rows import among
 from linli.lib.periods import local_day
 from linli.registers.measures import NOT_LIVED_IN
 from linli.registers.models import Household, Resident
 from linli.rounds.access import Duties
+from linli.rounds.bodies import DailyAnswer
 from linli.rounds.problems import HouseholdClosed, OutsideDuty, ResidentElsewhere
 from linli.rounds.tallies import lock_places
 
 Refused = dict[UUID, Problem]
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(msgspec.Struct, frozen=True, gc=False):
     id: UUID
     area_id: UUID
     area_code: str
@@ -33,7 +35,7 @@ def homes_of(facts: Sequence[FieldFact], *, lock: bool = False) -> dict[UUID, Ho
     """The households of these facts. Locked by the places where they stand: the days of one household are
     written by one at a time."""
     ids = {fact.body.household for fact in facts}
-    rows = Household.everywhere.filter(pk__in=ids)
+    rows = Household.everywhere.filter(among("pk", ids))
     if not lock:
         return {home.id: home for home in _read(rows)}
     codes = lock_places(Area.objects.filter(pk__in=rows.order_by().values("area_id")))
@@ -75,7 +77,9 @@ def _strangers(facts: Sequence[FieldFact]) -> set[UUID]:
     named = {fact.id: people for fact in facts if (people := set(residents_in(fact.body)))}
     wanted = {person for people in named.values() for person in people}
     homes = (
-        dict(Resident.everywhere.filter(pk__in=wanted).values_list("pk", "household_id")) if wanted else {}
+        dict(Resident.everywhere.filter(among("pk", wanted)).values_list("pk", "household_id"))
+        if wanted
+        else {}
     )
     return {
         fact.id
@@ -86,6 +90,8 @@ def _strangers(facts: Sequence[FieldFact]) -> set[UUID]:
 
 def residents_in(body: Any) -> Iterable[UUID]:
     """Everybody whom a body names."""
+    if type(body) is DailyAnswer and body.same:
+        return
     if (person := getattr(body, "resident", None)) is not None:
         yield person
     for part in ("travel", "symptoms", "temperatures", "vaccinations", "schooling", "needs"):
@@ -96,5 +102,7 @@ def residents_in(body: Any) -> Iterable[UUID]:
 
 def not_yet(model: Any, facts: Sequence[FieldFact]) -> list[FieldFact]:
     """Without the facts that have become rows already."""
-    there = set(model.everywhere.filter(pk__in=[fact.id for fact in facts]).values_list("pk", flat=True))
+    there = set(
+        model.everywhere.filter(among("pk", [fact.id for fact in facts])).values_list("pk", flat=True)
+    )
     return [fact for fact in facts if fact.id not in there]
