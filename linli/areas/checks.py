@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
-from django.db.models.functions import Length
 from django.utils import timezone
 
 from linli.areas import history
@@ -35,16 +34,19 @@ from linli.lib.periods import local_day
 def lock_subtrees(areas: Iterable[Area], *, also: Iterable[Area] = ()) -> None:
     """Lock these areas with all that lies in them, and `also` alone; refuse if one has moved meanwhile.
 
-    Places first, then communities, then what lies above: the order in which those who write into the register
-    take them. Rows that are being written into one of the places are waited for. With whole areas, their totals
-    will change, and those of `also`: everything above them is locked too.
+    Communities first, then what lies above, then places: the order in which those who write into the register take
+    them, whose references are checked when they commit. With whole areas, their totals will change, and those of
+    `also`: everything above them is locked too.
     """
     whole, single = list(areas), list(also)
     before = {area.pk: area.code for area in [*whole, *single]}
     above = {code for area in [*whole, *single] for code in prefixes_of(area.code)} if whole else set()
     where = Scope.of(area.code for area in whole).q("code") | Q(pk__in=before) | Q(code__in=above)
-    rows = Area.objects.filter(where).order_by(Length("code").desc(), "pk")
-    now = dict(rows.select_for_update(of=("self",)).values_list("pk", "code"))
+    rows = Area.objects.filter(where).order_by("pk").select_for_update(of=("self",))
+    community, statutory = Q(level=StatutoryLevel.COMMUNITY), Q(level__in=StatutoryLevel.values)
+    now: dict[UUID, str] = {}
+    for part in (community, statutory & ~community, ~statutory):
+        now |= dict(rows.filter(part).values_list("pk", "code"))
     if any(now.get(pk) != code for pk, code in before.items()):
         raise TreeChanged()
     for area in [*whole, *single]:
