@@ -15,7 +15,9 @@ app.add_typer(
 )
 app.add_typer(ledger.app, name="ledger", help="Ledgers as workbooks.")
 app.add_typer(device.app, name="device", help="Phones that may send facts: enrol, list, revoke.")
-app.add_typer(facts.app, name="facts", help="Facts from phones: count them, turn them into rows, use them again.")
+app.add_typer(
+    facts.app, name="facts", help="Facts from phones: count them, turn them into rows, use them again."
+)
 app.add_typer(keys.app, name="keys", help="Keys of the encrypted fields.")
 
 # Commands without a subject word: each module registers its own.

@@ -3,9 +3,14 @@
 import os
 import sys
 
+LANGUAGES = ("zh-hans", "en")
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+    language = os.environ.get("LINLI_LANGUAGE", "zh-hans")
+    if language not in LANGUAGES:
+        sys.exit(f"LINLI_LANGUAGE is {language!r}; write zh-hans or en.")
     import django
     from django.core.exceptions import ImproperlyConfigured
 
@@ -15,7 +20,12 @@ def main() -> None:
         sys.exit(str(error))
     from django.utils import translation
 
-    translation.activate(os.environ.get("LINLI_LANGUAGE", "zh-hans"))
+    from linli.cli.words import speak, translated
+
+    translation.activate(language)
+    speak(language)
+    from typer.main import get_command
+
     from linli.cli.app import app
 
-    app()
+    translated(get_command(app))(prog_name="linli")

@@ -13,6 +13,7 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from linli.cli.output import JsonOption, out, print_json, print_table, progress, refusals, refuse, say
 from linli.cli.prepare import prepare, waiting_migrations
@@ -43,8 +44,8 @@ def intake(port: PortOption = 8001, host: HostOption = "127.0.0.1") -> None:
     """Take field facts only, until Ctrl-C: apart from the pages, which find it by LINLI_INTAKE_URL."""
     prepare()
     if not _port_is_free(host, port):
-        refuse(f"Port {port} is in use; choose another with --port.")
-    say(f"Taking facts at http://{host}:{port}/intake/v1/facts (Ctrl-C ends it)")
+        refuse(_("Port {port} is in use; choose another with --port.").format(port=port))
+    say(_("Taking facts at {url} (Ctrl-C ends it)").format(url=f"http://{host}:{port}/intake/v1/facts"))
     keep_running([intake_command(host, port)], environment())
 
 
@@ -70,7 +71,11 @@ def demo(
         os.environ.setdefault("LINLI_SECOND_FACTOR", "0")
         serve("127.0.0.1", port, 1)
     elif not making.kept_accounts():
-        refuse(f"{settings.HOME} holds a city that is not the demo; name another folder in LINLI_HOME.")
+        refuse(
+            _("{home} holds a city that is not the demo; name another folder in LINLI_HOME.").format(
+                home=settings.HOME
+            )
+        )
 
 
 def make_demo(city: str, residents: int, seed: int) -> None:
@@ -84,7 +89,7 @@ def make_demo(city: str, residents: int, seed: int) -> None:
     main = making.main_community(communities)
     making.keep_accounts(main, seed=seed, today=today)
     set_stage(main, today=today)
-    say(f"Workbooks to try the import with: {Path(settings.HOME) / 'demo'}")
+    say(_("Workbooks to try the import with: {folder}").format(folder=Path(settings.HOME) / "demo"))
     making.make_workbooks(Path(settings.HOME) / "demo", main, residents=1200, seed=seed + 1, today=today)
 
 
@@ -113,16 +118,15 @@ def serve(host: str, port: int, workers: int, intake_port: int = 0) -> None:
         given["LINLI_INTAKE_URL"] = f"http://127.0.0.1:{intake_port}"
     for address, one in [(host, port), *([("127.0.0.1", intake_port)] if intakes else [])]:
         if not _port_is_free(address, one):
-            refuse(
-                f"Port {one} is in use; choose another with {'--port' if one == port else '--intake-port'}."
-            )
+            option = "--port" if one == port else "--intake-port"
+            refuse(_("Port {port} is in use; choose another with {option}.").format(port=one, option=option))
     pages = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
         str(workers), "--blocking-threads", "4", "--log-level", "warning", "linli.wsgi:application",
     ]  # fmt: skip
     # Two: turning facts into rows does not wait for the end of a long import.
     jobs = [sys.executable, "-m", "django", "run_huey", "--workers", "2", "--quiet"]
-    say(f"Serving http://{host}:{port}/ (Ctrl-C ends it)")
+    say(_("Serving {url} (Ctrl-C ends it)").format(url=f"http://{host}:{port}/"))
     keep_running([pages, *intakes, jobs], given)
 
 
@@ -144,9 +148,9 @@ def keep_running(commands: list[list[str]], given: dict[str, str]) -> None:
     try:
         while all(process.poll() is None for process in running):
             time.sleep(0.3)
-        refuse("A part of Linli ended by itself; its last words are above.")
+        refuse(_("A part of Linli ended by itself; its last words are above."))
     except KeyboardInterrupt:
-        say("Ending.")
+        say(_("Ending."))
     finally:
         _end(running)
 
