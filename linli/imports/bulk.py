@@ -65,6 +65,15 @@ def delete(model: type[models.Model], keys: Iterable[UUID]) -> int:
     return gone
 
 
+def look_again(*tables: type[models.Model]) -> None:
+    """Let the database count its rows anew: after thousands of new ones it would choose its indexes badly."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 400")
+        for model in tables:
+            cursor.execute(f"ANALYZE {_table(model)}")
+
+
 def _tuples(rows: Sequence[Values], fields: Sequence[Any]) -> list[tuple[Any, ...]]:
     columns = [_column(rows, field) for field in fields]
     return list(zip(*columns, strict=True))
@@ -94,6 +103,9 @@ def _preparer(field: Any) -> Prepare | None:
         return str if field.choices else None
     if isinstance(field, models.IntegerField | models.BooleanField):
         return None
+    if isinstance(field, models.JSONField):
+        empty = field.get_db_prep_save({}, connection)
+        return lambda value: field.get_db_prep_save(value, connection) if value else empty
     return lambda value: field.get_db_prep_save(value, connection)
 
 

@@ -1,9 +1,8 @@
 """The job that checks a sheet: reads every row, decides what becomes of it, and keeps that. Writes nothing else."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -14,33 +13,24 @@ from linli.areas.scopes import Scope
 from linli.core.fields import lookup
 from linli.imports import bulk, columns, files, jobs
 from linli.imports.choices import BatchState, Outcome, RowState
-from linli.imports.deciding import Decider, Draft
+from linli.imports.deciding import Decider
 from linli.imports.judging import Judge, Judged, skipped
 from linli.imports.models import Batch, KeptAnswer, Row
-from linli.imports.placing import COMMUNITY_DIGITS
+from linli.imports.placing import BUILDING, COMMUNITY_DIGITS
 from linli.imports.plans import Plan, seal
 from linli.imports.queries import plan_of
-from linli.imports.rules.carrying import Carrier
-from linli.imports.rules.cells import texts_of
-from linli.imports.rules.kinds import skip_reason
-from linli.imports.rules.reading import Skip
-from linli.imports.rules.row import RowReader
-from linli.imports.workbooks import Book, Cells, Sheet, open_book
-from linli.lib.ids import new_id
+from linli.imports.reading_ahead import LARGE, Ahead, Line, Order, Reader
+from linli.imports.workbooks import open_book
 from linli.lib.periods import local_day
-
-PIECE = 2500
-Numbered = tuple[int, Cells]
 
 
 def check_batch(
-    batch_id: UUID, claim: UUID, *, advance: jobs.Advance = jobs.no_advance, book: Book | None = None
+    batch_id: UUID, claim: UUID, *, advance: jobs.Advance = jobs.no_advance, content: bytes = b""
 ) -> None:
     """Check the chosen sheet of a batch. Begun anew, it forgets what an earlier attempt found."""
     with jobs.working(batch_id, claim) as batch:
-        if batch is None:
-            return
-        Checking(batch, advance).run(book or open_book(files.fetch(batch.stored_as), batch.file_name))
+        if batch is not None:
+            Checking(batch, advance).run(content or files.fetch(batch.stored_as))
 
 
 class Checking:
@@ -49,80 +39,49 @@ class Checking:
     def __init__(self, batch: Batch, advance: jobs.Advance) -> None:
         self.batch, self.advance = batch, advance
         self.plan = columns.plan_from(batch.layout)
-        self.layout = self.plan.layout()
         self.today: date = local_day(timezone.now())
-        self.reader = RowReader(self.plan.columns, today=self.today)
-        self.decider = Decider.load(batch.area)
-        self.judge = Judge(self.plan.columns, self._recall, self._kept_answers)
         self.counts: Counter[str] = Counter()
-        self.communities: set[str] = set()
         self._plans: dict[int, Plan] = {}
         self._serial = next((c.index for c in self.plan.columns if c.field == "serial"), -1)
-        self._width = len(self.plan.headings)
+        self._not_kept = [column.index for column in self.plan.columns if column.rule]
 
-    def run(self, book: Book) -> None:
-        sheet = book.sheet(self.batch.sheet)
+    def run(self, content: bytes) -> None:
         self._forget()
-        carrier = Carrier(self.plan.columns, sheet.merged)
-        of = max(sheet.height - self.plan.first_row, 0)
-        done = 0
-        for piece in self._pieces(sheet):
-            judged = self._read(piece, carrier)
-            done += len(piece)
-            with transaction.atomic():
-                self._keep(judged)
-                jobs.step(self.batch, done=done, of=of)
-            self.advance(done, max(of, done))
-        self._finish(done)
+        order = Order(content, self.batch.file_name, self.batch.sheet, self.plan, self.today)
+        if self.batch.of < LARGE:
+            sheet = open_book(content, self.batch.file_name).sheet(self.batch.sheet)
+            self._check(Reader(sheet, self.plan, self.today).pieces())
+            return
+        ahead = Ahead(order)
+        try:
+            self._check(ahead.pieces())
+        finally:
+            ahead.close()
 
     def _forget(self) -> None:
         with transaction.atomic():
             Row.objects.filter(batch=self.batch).delete()
             jobs.step(self.batch, done=0)
 
-    def _pieces(self, sheet: Sheet) -> Iterator[list[Numbered]]:
-        """Rows below the headings, some at a time; blank ones at the end are left out."""
-        rows = islice(enumerate(sheet.rows), self.plan.first_row, None)
-        blank: list[Numbered] = []
-        piece: list[Numbered] = []
-        for number, cells in rows:
-            if cells.count("") == len(cells):
-                blank.append((number, cells))
-                continue
-            piece.extend(blank)
-            blank = []
-            piece.append((number, cells))
-            if len(piece) >= PIECE:
-                yield piece
-                piece = []
-        if piece:
-            yield piece
+    def _check(self, pieces: Iterable[list[Line]]) -> None:
+        self.decider = Decider.load(self.batch.area)
+        self.judge = Judge(self.plan.columns, self._recall, self._kept_answers)
+        done = 0
+        for lines in pieces:
+            judged = self._decide(lines)
+            done += len(lines)
+            with transaction.atomic():
+                self._keep(judged)
+                jobs.step(self.batch, done=done, of=max(self.batch.of, done))
+            self.advance(done, max(self.batch.of, done))
+        self._finish(done)
 
-    # ---- reading -----------------------------------------------------------------------------
-    def _read(self, piece: Sequence[Numbered], carrier: Carrier) -> list[Judged]:
-        found: list[Judged] = []
-        drafts: list[Draft] = []
-        texts_of_drafts: list[list[str]] = []
-        for row, cells in piece:
-            texts = texts_of(cells)
-            why = skip_reason(cells, texts, self.layout)
-            if why is not None:
-                self._interrupt(carrier, why, texts)
-                found.append(skipped(row + 1, why, texts))
-                continue
-            reading = self.reader.read(row + 1, carrier.fill(row, cells, texts))
-            drafts.append(self.decider.draft(reading))
-            texts_of_drafts.append(texts)
+    def _decide(self, lines: Sequence[Line]) -> list[Judged]:
+        found = [skipped(line.number, line.skip, line.texts) for line in lines if line.skip]
+        data = [line for line in lines if line.reading is not None]
+        drafts = [self.decider.draft(line) for line in data]
         self._plans = {draft.reading.number: draft.plan for draft in drafts}
-        found.extend(self.judge.judge(drafts, texts_of_drafts))
-        return found
-
-    @staticmethod
-    def _interrupt(carrier: Carrier, why: Skip, texts: Sequence[str]) -> None:
-        if why is Skip.GROUP:
-            carrier.group(next(filter(None, texts)))
-        else:
-            carrier.interrupted()
+        return [*found, *self.judge.judge(drafts, [line.texts for line in data])]
 
     def _recall(self, number: int) -> Plan | None:
         """The plan of an earlier row, of this piece or of one that is kept already."""
@@ -143,9 +102,11 @@ class Checking:
             self.counts[one.outcome] += 1
 
     def _row(self, one: Judged) -> dict[str, Any]:
-        self._unread_not_kept(one)
+        cells = one.contents.cells
+        for index in self._not_kept:
+            if index < len(cells):
+                cells[index] = ""  # what is never kept is not kept here either
         return {
-            "id": new_id(),
             "batch_id": self.batch.pk,
             "number": one.number,
             "outcome": one.outcome,
@@ -153,24 +114,13 @@ class Checking:
             "question": one.question,
             "leader": one.leader,
             "answers": one.answers,
-            "sealed": seal(one.contents) if one.contents.cells else "",
+            "sealed": seal(one.contents) if cells else "",
             "household_id": one.home,
             "resident_id": one.resident,
         }
 
-    def _unread_not_kept(self, one: Judged) -> None:
-        """What is never kept is not kept here either."""
-        cells = one.contents.cells
-        for column in self.plan.columns:
-            if column.rule and column.index < len(cells):
-                cells[column.index] = ""
-
     def _finish(self, done: int) -> None:
-        places = [
-            {"under": str(area), "path": [list(part) for part in path]}
-            for (area, path), _ in sorted(self.decider.doors.new_places.items(), key=lambda item: item[1])
-        ]
-        remarks = {"places": places, "communities": sorted(self._communities())}
+        remarks = {"places": self._places(), "communities": sorted(self._communities())}
         counts = {outcome: self.counts.get(outcome, 0) for outcome in Outcome.values}
         with transaction.atomic():
             jobs.finish(
@@ -182,6 +132,19 @@ class Checking:
                 remarks=remarks,
                 checked_at=timezone.now(),
             )
+
+    def _places(self) -> list[dict[str, Any]]:
+        """The places to be founded. More than the numbers under their area can hold are not founded at all."""
+        found = sorted(self.decider.doors.new_places.items(), key=lambda item: item[1])
+        tops: dict[UUID, set[str]] = {}
+        for (area, path), _ in found:
+            tops.setdefault(area, set()).add(path[0][1])
+        places = self.decider.doors.places
+        crowded = {area for area, names in tops.items() if len(names) > places.room_under(area, BUILDING)}
+        return [
+            {"under": str(area), "path": [] if area in crowded else [list(part) for part in path]}
+            for (area, path), _ in found
+        ]
 
     def _communities(self) -> set[str]:
         """The communities whose figures a writing may change."""

@@ -1,22 +1,20 @@
 """To whom each row belongs, and what is to be asked about that. `judging` holds it against the register."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
-from linli.core.fields import lookup
 from linli.imports import plans
 from linli.imports.doors import Doors, beside, plate
 from linli.imports.homes import Homes
 from linli.imports.placing import Places
 from linli.imports.plans import Ask, Home, Plan
+from linli.imports.reading_ahead import Line
 from linli.imports.rules.reading import Doubt, Reading, Refusal, Said
 from linli.lib.doors import door_label
-from linli.lib.ids import new_id
-from linli.lib.names import pinyin_of
 from linli.registers.choices import BirthPrecision, Presence, Relation
 from linli.registers.matching import Candidate, Known, Match, MatchIndex, Rule
 from linli.registers.models import Resident
@@ -25,7 +23,6 @@ ASK_FROM = 60
 LIKELY_FROM = 74
 MOST_PROPOSED = 2
 MOST_HOMES = 5
-NOBODY = UUID(int=0)
 
 
 @dataclass
@@ -61,6 +58,7 @@ class Decider:
     ) -> None:
         self.doors, self.index = Doors(places, homes), index
         self._heads = heads  # household -> its head
+        self._home_of: dict[UUID, UUID] = {}  # of people whom the sheet brings
         self._met: dict[UUID, int] = {}  # person -> the row in which the sheet has them first
         self._said: dict[UUID, dict[str, Any]] = {}  # household -> what the sheet has said of it
         self._family: Family | None = None
@@ -77,7 +75,10 @@ class Decider:
         known = {home: (person, name) for home, person, name in heads.iterator(chunk_size=5000)}
         return cls(Places.load(root), Homes.load(scope), MatchIndex.load(scope), known)
 
-    def draft(self, reading: Reading) -> Draft:
+    def draft(self, line: Line) -> Draft:
+        """Decide about one row of data; rows must come in order."""
+        assert line.reading is not None
+        reading = line.reading
         found = Draft(reading, refusal=reading.refusal)
         if found.refusal:
             return found
@@ -89,6 +90,7 @@ class Decider:
         if reading.is_dwelling:
             self._dwelling(found, homes)
         else:
+            found.plan.derived = line.derived
             self._person(found, homes)
         return found
 
@@ -112,7 +114,7 @@ class Decider:
         reading, plan = found.reading, found.plan
         plan.person, plan.needs = reading.person, reading.needs
         plan.contact, plan.plates = reading.contact, reading.plates
-        candidate = self._candidate(reading, homes)
+        candidate = self._candidate(reading, plan.derived, homes)
         matches = self._likely(candidate)
         target = matches[0] if matches and matches[0].is_certain else None
         home = self._choose_home(found, homes, target)
@@ -131,16 +133,18 @@ class Decider:
             plan.resident, plan.opens = self._meet(candidate, reading, home), True
             self._ask_head(found, home)
 
-    def _candidate(self, reading: Reading, homes: Sequence[Home]) -> Candidate:
+    @staticmethod
+    def _candidate(reading: Reading, derived: Mapping[str, str], homes: Sequence[Home]) -> Candidate:
         person = reading.person
         return Candidate(
             name=reading.name,
-            pinyin=pinyin_of(reading.name)[0],
+            pinyin=derived["pinyin"],
             birth_on=person.get("birth_on"),
             birth_precision=person.get("birth_precision", BirthPrecision.DAY),
-            document_hash=lookup(person.get("document", ""), "document"),
-            phone_hash=lookup(person.get("phone", ""), "phone"),
-            household_id=homes[0].id if len(homes) == 1 else None,
+            document_hash=derived["document_hash"],
+            phone_hash=derived["phone_hash"],
+            # Nobody is on file behind a door that this row opens; the rows after it are found by the door.
+            household_id=homes[0].id if len(homes) == 1 and not homes[0].is_new else None,
             compound=reading.door.compound,
             door=door_label(reading.door) if homes else "",
         )
@@ -167,9 +171,9 @@ class Decider:
             return None
         if known is not None:
             for home in homes:
-                if home.id == known.household_id:
+                if home.id == self._household_of(known):
                     return home
-            if same := self.doors.written_otherwise(homes, known):
+            if same := self.doors.written_otherwise(homes, self._household_of(known)):
                 return same
         if len(homes) == 1:
             return homes[0]
@@ -185,18 +189,22 @@ class Decider:
         column = found.reading.door_column
         found.ask(Doubt.BUILDING, [*options, plans.HOLD], plans.HOLD, column=column, homes=places)
 
+    def _household_of(self, known: Known) -> UUID | None:
+        return self._home_of.get(known.id) or known.household_id
+
     # ---- who it is ---------------------------------------------------------------------------
     def _known_person(self, found: Draft, target: Match, home: Home | None) -> None:
         plan, person = found.plan, target.resident_id
         known = self.index.people[person]
         plan.resident = person
-        head = self._heads.get(known.household_id)
+        household = self._household_of(known)
+        head = self._heads.get(household) if household else None
         plan.joins = head is not None and head[0] != person
         if first := self._met.get(person):
             plan.fills, plan.twin = True, first
         self._met.setdefault(person, found.reading.number)
-        if home is not None and home.id != known.household_id and not plan.fills:
-            there = self.doors.homes.by_id.get(known.household_id)
+        if home is not None and home.id != household and not plan.fills:
+            there = self.doors.homes.by_id.get(household) if household else None
             data = {"there": plate(there) if there else "", "here": home.door}
             found.ask(
                 Doubt.MOVED,
@@ -227,7 +235,8 @@ class Decider:
 
     def _proposal(self, match: Match) -> dict[str, Any]:
         known = self.index.people[match.resident_id]
-        home = self.doors.homes.by_id.get(known.household_id)
+        household = self._household_of(known)
+        home = self.doors.homes.by_id.get(household) if household else None
         return {
             "name": known.name,
             "door": plate(home) if home else known.door,
@@ -237,8 +246,10 @@ class Decider:
 
     def _meet(self, candidate: Candidate, reading: Reading, home: Home | None) -> UUID:
         """A person whom the register lacks; later rows may be the same one."""
-        person = new_id()
+        person = self.doors.new_id()
         self._met[person] = reading.number
+        if home is not None:
+            self._home_of[person] = home.id
         self.index.add(
             Known(
                 person,
@@ -248,7 +259,7 @@ class Decider:
                 candidate.birth_precision,
                 candidate.document_hash,
                 candidate.phone_hash,
-                home.id if home else NOBODY,
+                None,  # type: ignore[arg-type]  # opened with the row; see _home_of
                 candidate.compound,
                 candidate.door,
             )
@@ -265,7 +276,9 @@ class Decider:
             head, name = self._heads.setdefault(home.id, (plan.resident, found.reading.name))
             is_second = head != plan.resident
             self._family = (
-                Family(home.id, number, beside(home, self.doors.homes), name) if is_second else None
+                Family(home.id, number, beside(home, self.doors.homes, self.doors.new_id()), name)
+                if is_second
+                else None
             )
             if is_second:
                 self.doors.open(self._family.beside)  # type: ignore[union-attr]
@@ -276,7 +289,7 @@ class Decider:
         plan.homes = [home, family.beside]
         found.leader = family.leader
         options = [plans.JOIN, plans.BESIDE, plans.HOLD]
-        if not home.is_new and home.id not in self.doors.opened:
+        if not home.is_new:
             options.insert(1, plans.REPLACE)
         data = {"name": family.head, "leader": family.leader}
         found.ask(Doubt.HEAD, options, plans.JOIN, column=found.reading.door_column, **data)

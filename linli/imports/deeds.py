@@ -17,7 +17,6 @@ from linli.imports.plans import Home, Plan
 from linli.imports.rules.reading import Need
 from linli.imports.standing import Standing
 from linli.lib.doors import door_sort
-from linli.lib.ids import new_id
 from linli.lib.names import pinyin_of
 from linli.lib.phones import phone_tail
 from linli.registers.choices import Presence
@@ -129,7 +128,7 @@ class Deeds:
         if found.resident is None:
             assert plan.resident is not None
             assert home is not None
-            return self._open_person(plan.resident, found.person, home)
+            return self._open_person(plan.resident, found.person, home, plan.derived)
         values = dict(found.person)
         if values.get("presence") in _GONE and found.resident.left_on is None:
             values["left_on"] = self.writing.today
@@ -139,7 +138,7 @@ class Deeds:
         self._change(found.resident, values)
         return found.resident
 
-    def _open_person(self, pk: UUID, said: Mapping[str, Any], home: Any) -> Any:
+    def _open_person(self, pk: UUID, said: Values, home: Any, derived: Values) -> Any:
         columns = {
             **_BLANK_PERSON,
             "id": pk,
@@ -150,7 +149,7 @@ class Deeds:
             "updated_at": self.writing.now,
             **said,
         }
-        columns |= _derived(columns)
+        columns |= derived or _derived(columns)
         if columns["presence"] in _GONE:
             columns["left_on"] = self.writing.today
         self.now.people[pk] = opened = self._opened(Resident, columns)
@@ -203,7 +202,7 @@ class Deeds:
         self.now.needs[person.pk][need.code] = opened
 
     def _add(self, model: type[models.Model], values: Values) -> UUID:
-        pk = new_id()
+        pk = self.writing.new_id()
         self._new[model][pk] = {**values, "id": pk}
         return pk
 
@@ -262,7 +261,7 @@ class Deeds:
         after: Values | None = None,
     ) -> Values:
         return {
-            "id": new_id(),
+            "id": self.writing.new_id(),
             "entry_id": self.writing.batch.entry_id,
             "subject_kind": kind,
             "subject_id": pk,

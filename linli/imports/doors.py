@@ -5,12 +5,11 @@ from uuid import UUID
 
 from linli.imports.homes import Homes, same_place
 from linli.imports.homes import Known as KnownHome
+from linli.imports.ids import Ids
 from linli.imports.placing import COMMUNITY_DIGITS, Path, Places, Spot
 from linli.imports.plans import Home
 from linli.imports.rules.reading import Reading, Said
 from linli.lib.doors import door_label
-from linli.lib.ids import new_id
-from linli.registers.matching import Known
 
 
 class Doors:
@@ -18,7 +17,8 @@ class Doors:
 
     def __init__(self, places: Places, homes: Homes) -> None:
         self.places, self.homes = places, homes
-        self.opened: set[UUID] = set()
+        self.opened: dict[UUID, Home] = {}
+        self.new_id = Ids()
         self.new_places: dict[tuple[UUID, Path], int] = {}
 
     def of(self, reading: Reading) -> list[Home] | Said:
@@ -32,9 +32,13 @@ class Doors:
         homes: dict[UUID, Home] = {}
         for spot in placed.spots:
             known = self._known_at(spot, label, reading.door.compound or spot.compound)
-            for home in [there(one) for one in known] or [self._new_home(spot, reading, label)]:
+            for home in [self._there(one) for one in known] or [self._new_home(spot, reading, label)]:
                 homes.setdefault(home.id, home)
         return list(homes.values())
+
+    def _there(self, known: KnownHome) -> Home:
+        """A household that is known; of one that this sheet opens, all that it will be opened with."""
+        return self.opened.get(known.id) or there(known)
 
     def _known_at(self, spot: Spot, label: str, compound: str) -> Sequence[KnownHome]:
         here = self.homes.find(label, compound=compound, within=spot.area.code)
@@ -51,7 +55,7 @@ class Doors:
             area = next((a for a in self.places.inside.values() if a.code in codes), area)
         compound = door.compound or spot.compound or (compounds.pop() if len(compounds) == 1 else "")
         return Home(
-            new_id(),
+            self.new_id(),
             is_new=True,
             area=area.pk,
             place=self._place(spot),
@@ -72,7 +76,7 @@ class Doors:
         """From here on the household is known, and the next rows with its door belong to it."""
         if not home.is_new or home.id in self.opened:
             return
-        self.opened.add(home.id)
+        self.opened[home.id] = home
         area = self.places.inside.get(home.area) if home.area else None
         code = area.code if area else self.places.root.code
         self.homes.add(
@@ -81,12 +85,12 @@ class Doors:
             )
         )
 
-    def written_otherwise(self, homes: Sequence[Home], known: Known) -> Home | None:
+    def written_otherwise(self, homes: Sequence[Home], household: UUID | None) -> Home | None:
         """The person's own household, where the row only writes its door in another way."""
-        own = self.homes.by_id.get(known.household_id)
+        own = self.homes.by_id.get(household) if household else None
         if own is None or any(not home.is_new for home in homes):
             return None
-        return next((there(own) for home in homes if same_place(own, as_known(home))), None)
+        return next((self._there(own) for home in homes if same_place(own, as_known(home))), None)
 
 
 def there(known: KnownHome) -> Home:
@@ -111,13 +115,13 @@ def plate(home: KnownHome) -> str:
     return " ".join(filter(None, (home.compound, home.door, home.part)))
 
 
-def beside(home: Home, homes: Homes) -> Home:
+def beside(home: Home, homes: Homes, pk: UUID) -> Home:
     """Another household behind the same door, with the next free part."""
     known = homes.by_id[home.id]
     taken = {one.part for one in homes.find(known.door, compound=known.compound, within=known.area_code)}
     part = next(str(number) for number in range(2, len(taken) + 3) if str(number) not in taken)
     return Home(
-        new_id(),
+        pk,
         is_new=True,
         compound=known.compound,
         building=known.building,

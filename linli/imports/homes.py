@@ -48,7 +48,10 @@ class Homes:
 
     def find(self, door: str, *, compound: str, within: str) -> Sequence[Known]:
         """The households behind a door; of several compounds the one that is named, else all that could be meant."""
-        here = [one for one in self._by_door.get(door, ()) if one.area_code.startswith(within)]
+        known = self._by_door.get(door)
+        if not known:
+            return ()
+        here = [one for one in known if one.area_code.startswith(within)]
         if compound:
             return [one for one in here if one.compound == compound] or [o for o in here if not o.compound]
         return here

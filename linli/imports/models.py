@@ -85,7 +85,6 @@ class Batch(InArea):
 class Row(models.Model):
     """One row of the sheet with its outcome. Reached through its batch, which stands in an area."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()  # as the sheet counts them, from 1
     outcome = models.CharField(max_length=10, choices=Outcome)

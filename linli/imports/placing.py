@@ -222,6 +222,13 @@ class Places:
             here = middle[0]
         return here
 
+    def room_under(self, area: UUID, level: str) -> int:
+        """How many more areas of a level the numbers under this one can hold."""
+        if self.playbook is None:
+            return 0
+        digits = next((known.digits for known in self.playbook.levels if known.key == level), 1)
+        return int(10**digits) - 1 - len(self._children[area])
+
     def _levels_under(self, area: Area) -> frozenset[str]:
         return self._level_keys(standing_as(area))
 

@@ -66,6 +66,7 @@ class Plan(msgspec.Struct, omit_defaults=True):
     home: Home | None = None
     resident: UUID | None = None
     person: dict[str, Any] = {}
+    derived: dict[str, str] = {}  # what follows from the person's name and numbers as the row has them
     household: dict[str, Any] = {}
     needs: list[Need] = []
     contact: Contact | None = None
@@ -111,6 +112,8 @@ def held_back(answers: Mapping[str, str]) -> bool:
 def settle(plan: Plan, answers: Mapping[str, str]) -> Plan:
     """The plan with a person's answers carried out. Questions without an answer leave it as it is."""
     settled: Plan = msgspec.structs.replace(plan, person=dict(plan.person), household=dict(plan.household))
+    if answers:
+        settled.derived = {}
     for code, answer in answers.items():
         _CARRY_OUT.get(code, _nothing)(settled, answer)
     return settled

@@ -13,6 +13,7 @@ from itertools import islice
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from linli.imports import problems, texts
+from linli.imports.glimpses import extent_of, glimpse_of
 
 Cell = object
 Cells = list[Cell]
@@ -25,6 +26,8 @@ MAX_UNPACKED = 900 * MEGABYTE
 MAX_ROWS = 300_000
 MAX_CELLS = 12_000_000
 GLANCE_ROWS = 80
+# A glimpse of a large sheet has more rows than this, and fewer than the sheet.
+_GLIMPSED = 500
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -67,14 +70,17 @@ class Book:
         raise NotImplementedError
 
 
-def open_book(content: bytes, file_name: str) -> Book:
-    """Open a file by what it is, not by what it is called. Raises a `FileRefused`."""
+def open_book(content: bytes, file_name: str, *, glimpse: bool = False) -> Book:
+    """Open a file by what it is, not by what it is called. Raises a `FileRefused`.
+
+    `glimpse`: the first rows are enough; a large sheet then counts its rows only roughly.
+    """
     if not content.strip(b"\x00 \t\r\n"):
         raise problems.FileEmpty()
     if len(content) > MAX_FILE:
         raise problems.FileTooLarge(size=len(content) // MEGABYTE + 1, limit=MAX_FILE // MEGABYTE)
     if content.startswith(ZIP):
-        return _open_zip(content)
+        return _open_zip(content, glimpse=glimpse)
     if content.startswith(OLE):
         return _open_ole(content)
     _refuse_other_kinds(content, file_name)
@@ -100,7 +106,7 @@ def suffix_of(file_name: str) -> str:
 
 
 # ---- Excel and WPS -------------------------------------------------------------------------------
-def _open_zip(content: bytes) -> Book:
+def _open_zip(content: bytes, *, glimpse: bool) -> Book:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = parts.namelist()
@@ -108,12 +114,17 @@ def _open_zip(content: bytes) -> Book:
             _refuse_other_packages(names)
             if unpacked > MAX_UNPACKED:
                 raise problems.FileTooLarge(size=unpacked // MEGABYTE, limit=MAX_UNPACKED // MEGABYTE)
-            for name in names:
-                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    _refuse_wide_sheets(parts, name)
+            extents = {name: extent_of(parts, name) for name in names if _SHEET.fullmatch(name)}
+        for name, extent in extents.items():
+            # One stray cell far out would make the reader lay out billions of empty ones.
+            _refuse_size(name.rpartition("/")[2], extent.rows, extent.columns)
+        small = glimpse_of(content, extents) if glimpse else None
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise problems.FileDamaged() from error
-    return _open_calamine(content)
+    return _open_calamine(small or content, deepest=max((e.rows for e in extents.values()), default=0))
+
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 
 
 def _refuse_other_packages(names: list[str]) -> None:
@@ -123,27 +134,6 @@ def _refuse_other_packages(names: list[str]) -> None:
         if any(name.startswith(start) for name in names):
             raise problems.WrongKind(kind=kind)
     raise problems.WrongKind(kind="ZIP")
-
-
-_FAR_CELL = re.compile(rb'<c r="([A-Z]{2,3})(\d+)"[^>]*[^/>]>')
-_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
-_PIECE = 4 * MEGABYTE
-
-
-def _refuse_wide_sheets(parts: zipfile.ZipFile, name: str) -> None:
-    """Refuse a sheet whose one stray cell far out would make the reader lay out billions of empty ones."""
-    widest, deepest, rest = 26, 1, b""
-    with parts.open(name) as stream:
-        while piece := stream.read(_PIECE):
-            text = rest + piece
-            for letters, _row in set(_FAR_CELL.findall(text)):
-                widest = max(widest, column_number(letters.decode()))
-            if (value := text.rfind(b"<v")) >= 0:
-                before = text.rfind(b'<c r="', 0, value)
-                if before >= 0 and (cell := _CELL.match(text, before)):
-                    deepest = max(deepest, int(cell[1]))
-            rest = text[-200:]
-    _refuse_size(name.rsplit("/", 1)[-1], deepest, widest)
 
 
 def _refuse_size(name: str, height: int, width: int) -> None:
@@ -161,9 +151,9 @@ def _open_ole(content: bytes) -> Book:
     return _open_calamine(content)
 
 
-def _open_calamine(content: bytes) -> Book:
+def _open_calamine(content: bytes, *, deepest: int = 0) -> Book:
     try:
-        return _ExcelBook(CalamineWorkbook.from_filelike(io.BytesIO(content)))
+        return _ExcelBook(CalamineWorkbook.from_filelike(io.BytesIO(content)), deepest)
     except PasswordError as error:
         raise problems.PasswordProtected() from error
     except CalamineError as error:
@@ -173,8 +163,8 @@ def _open_calamine(content: bytes) -> Book:
 
 
 class _ExcelBook(Book):
-    def __init__(self, book: CalamineWorkbook) -> None:
-        self._book = book
+    def __init__(self, book: CalamineWorkbook, deepest: int = 0) -> None:
+        self._book, self._deepest = book, deepest
         self._hidden = {
             meta.name for meta in book.sheets_metadata if str(meta.visible) != "SheetVisibleEnum.Visible"
         }
@@ -185,10 +175,13 @@ class _ExcelBook(Book):
             found = self._book.get_sheet_by_name(name)
         except CalamineError as error:
             raise problems.FileDamaged() from error
-        _refuse_size(name, found.total_height, max(found.width, 1))
         first = found.start or (0, 0)
+        height = first[0] + found.height
+        _refuse_size(name, height, max(found.width, 1))
+        if height >= _GLIMPSED:
+            height = max(height, self._deepest)
         merged = found.merged_cell_ranges or []
-        return Sheet(name, _ExcelRows(found, first), found.total_height, list(merged), name in self._hidden)
+        return Sheet(name, _ExcelRows(found, first), height, list(merged), name in self._hidden)
 
 
 class _ExcelRows:
@@ -228,11 +221,3 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def column_number(letters: str) -> int:
-    """A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

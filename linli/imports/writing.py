@@ -6,6 +6,7 @@ writes nothing twice. People and households have had their ids since the check.
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,14 +20,18 @@ from linli.imports import bulk, jobs
 from linli.imports.choices import BatchState, Outcome, RowState
 from linli.imports.conflicts import Newcomers, conflict_of
 from linli.imports.deeds import Deeds
+from linli.imports.ids import Ids
 from linli.imports.models import Batch, Row
-from linli.imports.plans import Ask, Contents, seal, settle, unseal
+from linli.imports.plans import seal, settle, unseal
 from linli.imports.queries import counts_of
 from linli.imports.standing import standing_of
 from linli.lib.periods import local_day
+from linli.registers.models import Household, Resident, SupportNeed
 
 PIECE = 2500
 ATTEMPTS = 3
+MANY = 1000
+Values = dict[str, Any]
 WRITABLE = (Outcome.NEW, Outcome.CHANGED)
 
 
@@ -42,6 +47,7 @@ class Writing:
         self.batch, self.advance = batch, advance
         self.now: datetime = timezone.now()
         self.today: date = local_day(self.now)
+        self.new_id = Ids()
         self.places: list[Area] = []
         self._areas: dict[UUID, Area] = {}
 
@@ -53,9 +59,11 @@ class Writing:
             self.advance(self.batch.done, self.batch.of)
         self._finish()
 
-    def _waiting(self) -> list[Row]:
+    def _waiting(self) -> list[Values]:
+        """The next rows, as plain columns: a model instance for each would cost more than the rest."""
         rows = Row.objects.filter(batch=self.batch, state=RowState.OPEN, outcome__in=WRITABLE)
-        return list(rows.order_by("number")[:PIECE])
+        columns = rows.order_by("number").values("id", "number", "sealed", "answers")
+        return [dict(row) for row in columns[:PIECE]]
 
     # ---- places that the tree lacks ------------------------------------------------------------
     def _found_places(self) -> None:
@@ -85,7 +93,7 @@ class Writing:
         return self._areas[pk]
 
     # ---- a piece -------------------------------------------------------------------------------
-    def _write_piece(self, rows: Sequence[Row]) -> None:
+    def _write_piece(self, rows: Sequence[Values]) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with transaction.atomic():
@@ -98,37 +106,41 @@ class Writing:
             else:
                 return
 
-    def _write(self, rows: Sequence[Row]) -> None:
-        contents = [unseal(row.sealed) for row in rows]
-        plans = [settle(c.plan, row.answers) for c, row in zip(contents, rows, strict=True) if c.plan]
+    def _write(self, rows: Sequence[Values]) -> None:
+        contents = [unseal(row["sealed"]) for row in rows]
+        plans = [settle(c.plan, row["answers"]) for c, row in zip(contents, rows, strict=True) if c.plan]
         now = standing_of(plans, lock=True)
         deeds = Deeds(self, now)
         deeds.find_doors(plans)
-        asked: list[Row] = []
-        done: list[Row] = []
+        asked: list[Values] = []
+        done: list[Values] = []
         for row, content, plan in zip(rows, contents, plans, strict=True):
-            ask = conflict_of(plan, row.answers, now, self.newcomers)
+            ask = conflict_of(plan, row["answers"], now, self.newcomers)
             if ask is not None:
-                self._ask(row, content, ask)
-                asked.append(row)
+                content.asks.append(ask)
+                asked.append(
+                    {
+                        "id": row["id"],
+                        "outcome": Outcome.QUESTION,
+                        "question": ask.code,
+                        "sealed": seal(content),
+                    }
+                )
             else:
-                row.household_id, row.resident_id = deeds.carry_out(plan)
-                row.state = RowState.WRITTEN
-                done.append(row)
+                home, person = deeds.carry_out(plan)
+                done.append(
+                    {"id": row["id"], "state": RowState.WRITTEN, "household_id": home, "resident_id": person}
+                )
         deeds.write()
-        bulk.update(Row, [vars(row) for row in done], ["state", "household_id", "resident_id"])
-        bulk.update(Row, [vars(row) for row in asked], ["outcome", "question", "sealed"])
-
-    @staticmethod
-    def _ask(row: Row, content: Contents, ask: Ask) -> None:
-        content.asks.append(ask)
-        row.outcome, row.question = Outcome.QUESTION, ask.code
-        row.sealed = seal(content)
+        bulk.update(Row, done, ["state", "household_id", "resident_id"])
+        bulk.update(Row, asked, ["outcome", "question", "sealed"])
 
     # ---- the end -------------------------------------------------------------------------------
     def _finish(self) -> None:
+        batch = self.batch
+        if batch.done >= MANY:
+            bulk.look_again(Household, Resident, SupportNeed)
         with transaction.atomic():
-            batch = self.batch
             recount(batch.remarks.get("communities") or [batch.area_code], day=self.today)
             counts = counts_of(batch)
             jobs.finish(batch, BatchState.WRITTEN, counts=counts, written_at=timezone.now())

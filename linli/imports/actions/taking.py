@@ -23,7 +23,7 @@ def take_workbook(
     content: bytes, file_name: str, *, area: Area, actor: Actor | None, book: Book | None = None
 ) -> Batch:
     """Keep a file, encrypted, and guess its sheet and its columns. Raises a `FileRefused`; then nothing is kept."""
-    book = book or open_book(content, file_name)
+    book = book or open_book(content, file_name, glimpse=True)
     sheets = columns.glance(book)
     batch = Batch(
         file_name=_short(file_name),
@@ -45,7 +45,7 @@ def take_workbook(
 def choose_sheet(batch: Batch, sheet: str, *, actor: Actor | None, book: Book | None = None) -> Batch:
     """Work with another sheet of the same file."""
     current = locked(batch, CHECKABLE)
-    book = book or open_book(files.fetch(current.stored_as), current.file_name)
+    book = book or open_book(files.fetch(current.stored_as), current.file_name, glimpse=True)
     if sheet not in book.names:
         raise problems.NoSuchSheet(sheet=sheet, sheets="、".join(book.names))
     _take_sheet(current, book, sheet)

@@ -98,7 +98,7 @@ class Contact(msgspec.Struct, omit_defaults=True):
     relation: str = ""
 
 
-class Reading(msgspec.Struct):
+class Reading(msgspec.Struct, omit_defaults=True):
     """One row. `person` and `household` hold only what the sheet says, under the register's own names.
 
     `is_dwelling`: an empty dwelling without people.
