@@ -137,7 +137,7 @@ def download(request: StaffRequest) -> HttpResponse:
 def rows(request: StaffRequest) -> HttpResponse:
     """The rows behind a number, as the register stands today."""
     today = local_day(timezone.now())
-    shown = rows_measure_for(request.viewer, request.GET.get("measure", ""))
+    shown = rows_measure_for(request.viewer, request.GET.get("measure") or boards.TILE_MEASURES[0])
     day = day_from(request.GET.get("day", ""), today=today)
     place = place_for(request.area, day)
     page = Paginator(rows_behind(shown, request.scope, today), ROWS_A_PAGE).get_page(request.GET.get("page"))

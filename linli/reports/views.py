@@ -78,7 +78,7 @@ def take(request: StaffRequest, name: str) -> HttpResponse:
     """Ask what for, say how much, then hand over."""
     found = ledger_for(request.viewer, name)
     chosen = chosen_from(request.GET, allowed=found.filters)
-    form = TakeForm(request.POST or None, viewer=request.viewer)
+    form = TakeForm(request.POST if request.method == "POST" else None, viewer=request.viewer)
     problem: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -21,6 +21,7 @@ class Page:
     who: str = DUTY
     kwargs: Callable[[Side], dict[str, Any]] | None = None
     by_area: bool = True
+    area_too: bool = False  # takes `?area=` beside its kwargs, which name no object
     expects: Mapping[str, int] = field(default_factory=lambda: {"get": 200})
     data: Callable[[Side], dict[str, Any]] = lambda side: {}
     # Rules beyond the capabilities: which of the roles that have them may still not.

@@ -69,7 +69,7 @@ def address(page: Page, side: Side | None, *, missing: bool = False) -> str:
     if missing:
         kwargs = {name: never_made(value) for name, value in kwargs.items()}
     path = reverse(page.name, kwargs=kwargs)
-    if page.kwargs is None and page.by_area and page.who == DUTY and side:
+    if (page.kwargs is None or page.area_too) and page.by_area and page.who == DUTY and side:
         return f"{path}?area={NO_AREA if missing else side.building.code}"
     return path
 
@@ -186,7 +186,7 @@ def test_missing_and_forbidden_look_alike(app: str, world: World) -> None:
         able = next((role for role in world.roles() if page.opens_for(role)), None)
         unable = next((role for role in world.roles() if not page.opens_for(role)), None)
         asked = [(able, world.other), (unable, world.other)]
-        if page.kwargs is not None:
+        if page.kwargs is not None and not page.area_too:
             asked.append((unable, world.own))
         for role, side in asked:
             if role is not None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.lib.playbook import Name
 from linli.people.viewer import Viewer
+from linli.registers.file import mask_plate
 from linli.registers.models import Contact, Household, Resident, SupportNeed, Vehicle
 from linli.registers.shown import NumberState, ShownHousehold, ShownNumber, ShownResident
 from linli.reports.workbooks import Kind, Value
@@ -42,6 +43,9 @@ class Entry:
 
     def landlord_phone(self) -> str:
         return _number(self.home.landlord_phone, self.household.landlord_phone, whole=self.whole)
+
+    def plates(self) -> str:
+        return "；".join(one.plate if self.opens_phones else mask_plate(one.plate) for one in self.vehicles)
 
     def contact_phones(self) -> str:
         return "；".join(one.phone if self.opens_phones else one.masked_phone for one in self.contacts)

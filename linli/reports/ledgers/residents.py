@@ -94,9 +94,7 @@ COLUMNS = (
     column("needs", "特殊需要", "Support needs", _needs, 18, needs=(C.NEEDS,), look=Look.NEEDS),
     column("landlord", "房主", "Landlord", lambda e: e.home.landlord_name, 10, needs=(*NAMED, *WORK)),
     column("landlord_phone", "房主电话", "Landlord's telephone", Entry.landlord_phone, 14, needs=WORK),
-    column(
-        "vehicles", "车辆", "Vehicles", lambda e: "；".join(one.plate for one in e.vehicles), 12, needs=WORK
-    ),
+    column("vehicles", "车辆", "Vehicles", Entry.plates, 12, needs=WORK),
     column("contact", "紧急联系人", "Person to call", people_to_call, 16, needs=(*NAMED, *WORK)),
     column("contact_phone", "联系人电话", "Their telephone", Entry.contact_phones, 14, needs=WORK),
     column("notes", "备注", "Notes", lambda e: "", 16),  # empty, for the pen
