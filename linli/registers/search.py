@@ -80,7 +80,7 @@ def search(typed: str, *, scope: Scope, viewer: Viewer, day: date) -> list[Found
     for question in asked:
         if question.kind == Kind.DOOR:
             found.append(_households(question, scope, viewer, day))
-        else:
+        elif not any(group.is_more for group in found):  # more of the better kind: no need to look for worse
             found.append(_people(question, scope, viewer, day, seen, few))
     return [group for group in found if group.number]
 

@@ -39,10 +39,10 @@ class ResidentForm(KeptForm):
         help_text=_("1974-03-02, 1974年3月, or the year alone."),
     )
     phone = PhoneField(label=_("Telephone"), max_length=30, required=False)
-    clear_phone = forms.BooleanField(label=_("Remove the number that is kept"), required=False)
+    clear_phone = forms.BooleanField(label=_("Remove the telephone number that is kept"), required=False)
     document = forms.CharField(label=_("Document number"), max_length=40, required=False)
     document_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
-    clear_document = forms.BooleanField(label=_("Remove the number that is kept"), required=False)
+    clear_document = forms.BooleanField(label=_("Remove the document number that is kept"), required=False)
     keep_unverified = forms.BooleanField(
         label=_("Keep this number as it is, as an unverified document"), required=False
     )
