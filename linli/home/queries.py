@@ -18,7 +18,7 @@ from linli.imports.models import Batch
 from linli.people.choices import Capability as C
 from linli.people.models import Note
 from linli.people.viewer import Viewer
-from linli.registers.models import SupportNeed
+from linli.registers.models import Household, SupportNeed
 
 Text = str | Promise
 
@@ -38,7 +38,7 @@ class Work:
 def work_for(viewer: Viewer, area: Area, *, day: date) -> list[Work]:
     """Everything that waits for this person here, what is stuck first."""
     found = [item for source in SOURCES for item in source(viewer, area, day)]
-    order = [State.STOP, State.ASK, State.RUN, State.NEW]
+    order = [State.STOP, State.ASK, State.RUN, State.NEW, State.NONE]
     return sorted(found, key=lambda item: order.index(item.state))
 
 
@@ -118,11 +118,21 @@ def _without_record(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
         yield Work(_("Register"), detail, State.ASK, _("not begun"), url, _("See which"))
 
 
+def _doors(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    """For a duty that has doors and no figures, such as a building warden's."""
+    if viewer.may(C.HOUSEHOLDS_READ) and not viewer.may(C.FIGURES_READ):
+        count = Household.objects.within(area.code).filter(closed_on=None).count()
+        detail = ngettext("{n} door in your care", "{n} doors in your care", count).format(n=count)
+        url = link("registers:households")
+        yield Work(_("Register"), detail, State.NONE, _("nothing new"), url, _("Open the list"))
+
+
 SOURCES: tuple[Callable[[Viewer, Area, date], Iterator[Work]], ...] = (
     _imports,
     _unconfirmed_needs,
     _gaps,
     _without_record,
+    _doors,
 )
 
 

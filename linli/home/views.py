@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from linli.areas.scopes import Scope
@@ -19,14 +19,12 @@ CHANGES = 8
 
 
 def today(request: HttpRequest) -> HttpResponse:
-    """Work at a desk sees the board; a duty that only looks goes straight to what it looks at."""
+    """The board of what waits; somebody without a duty is told whom to ask."""
     viewer = getattr(request, "viewer", None)
     if viewer is None:
         raise MustSignIn()
     if viewer.appointment is None or not viewer.can:
         return render(request, "home/without_duty.html", {"day": local_day(timezone.now())})
-    if viewer.may(C.HOUSEHOLDS_READ) and not viewer.may(C.FIGURES_READ):
-        return redirect("registers:households")
     return board(request)  # type: ignore[arg-type]
 
 

@@ -48,8 +48,11 @@ def test_it_says_plainly_when_nothing_is_left(sign_in: SignIn, other_clerk: User
     assert "今天的事都办完了" in sign_in(other_clerk).get(reverse("home:today")).content.decode()
 
 
-def test_it_sends_a_warden_to_the_doors(sign_in: SignIn, warden: User) -> None:
-    assert sign_in(warden).get(reverse("home:today"))["Location"] == reverse("registers:households")
+def test_it_leads_a_warden_to_the_doors(sign_in: SignIn, warden: User, elder: Resident) -> None:
+    page = sign_in(warden).get(reverse("home:today")).content.decode()
+    assert "你管的门 1 户" in page
+    assert reverse("registers:households") in page
+    assert "郭凤霞" not in page
 
 
 def test_it_tells_somebody_without_a_duty_whom_to_ask(sign_in: SignIn, clerk: User) -> None:
