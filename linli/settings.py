@@ -81,7 +81,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "linli.people.context.header",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "linli.core.templatetags.linli_ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "linli.core.templatetags.linli_ui",
+            ],
         },
     },
 ]
