@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+CHROMIUM = (
+    os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+)
 
 
 @pytest.fixture(scope="module")

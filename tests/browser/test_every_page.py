@@ -20,8 +20,18 @@ from tests.access.world import World
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-WATCH = "addEventListener('securitypolicyviolation', (e) => (window.refused ??= []).push(e.violatedDirective))"
-FILES = ("workbook", "file", "download", "export", "shapes", "template", "rejects")  # answers that are no pages
+WATCH = (
+    "addEventListener('securitypolicyviolation', (e) => (window.refused ??= []).push(e.violatedDirective))"
+)
+FILES = (
+    "workbook",
+    "file",
+    "download",
+    "export",
+    "shapes",
+    "template",
+    "rejects",
+)  # answers that are no pages
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,9 @@ def world(settings: Settings) -> World:
 
 
 def shown_pages(app: str) -> list[Page]:
-    return [p for p in TABLE[app] if p.expects.get("get") == 200 and not any(word in p.name for word in FILES)]
+    return [
+        p for p in TABLE[app] if p.expects.get("get") == 200 and not any(word in p.name for word in FILES)
+    ]
 
 
 def somebody_for(page: Page, world: World) -> Role | None:

@@ -1,7 +1,5 @@
 """Every way in which a playbook can be wrong: file, line, key and reason are told, in both languages."""
 
-# ruff: noqa: E501 - a table of cases, one on a line, is easier to read than forty of five lines
-
 from pathlib import Path
 
 import pytest
