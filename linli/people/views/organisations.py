@@ -15,7 +15,8 @@ from linli.core.problems import NotFound
 from linli.people import actions
 from linli.people.access import accounts_within, organisation_for
 from linli.people.choices import Capability, OrganisationKind
-from linli.people.forms import ConfirmForm, LastDayForm, MembershipForm, OrganisationForm, label_of, said_in
+from linli.people.forms import ConfirmForm, LastDayForm, label_of, said_in
+from linli.people.forms_organisations import MembershipForm, OrganisationForm
 from linli.people.models import Membership, Organisation
 from linli.people.queries import last_day_of, members_of, organisations
 from linli.people.requests import StaffRequest, posted, staff_page
