@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,7 +45,7 @@ def found(request: AreaRequest, code: str) -> HttpResponse:
     levels = [(key, labels[key]) for key in found_under(parent)]
     if not levels:
         raise NotFound(area=code)
-    form = FoundForm(request.POST or None, levels=levels)
+    form = FoundForm(_sent(request), levels=levels)
 
     def act(data: dict[str, Any]) -> tuple[Area, str]:
         before = find_child(parent, data["level"], data["name"])
@@ -70,7 +70,7 @@ def found(request: AreaRequest, code: str) -> HttpResponse:
 @area_page(READ, WRITE, write=True)
 def rename(request: AreaRequest, code: str) -> HttpResponse:
     area = area_to_change(request, code)
-    form = RenameForm(request.POST or None, initial={"name": area.name})
+    form = RenameForm(_sent(request), initial={"name": area.name})
 
     def act(data: dict[str, Any]) -> tuple[Area, str]:
         before = area.name
@@ -86,7 +86,7 @@ def move(request: AreaRequest, code: str) -> HttpResponse:
     area = area_to_change(request, code)
     targets = targets_for(area, request.viewer.scope)
     names = {code: path_text(names) for code, names in paths_of(targets).items()}
-    form = MoveForm(request.POST or None, targets=targets, names=names)
+    form = MoveForm(_sent(request), targets=targets, names=names)
 
     def act(data: dict[str, Any]) -> tuple[Area, str]:
         moved = move_area(area, to=data["to"], actor=request.viewer, **form.change())
@@ -101,7 +101,7 @@ def move(request: AreaRequest, code: str) -> HttpResponse:
 def merge(request: AreaRequest, code: str) -> HttpResponse:
     area = area_to_change(request, code)
     siblings = _alike(area)
-    form = MergeForm(request.POST or None, area=area, siblings=siblings)
+    form = MergeForm(_sent(request), area=area, siblings=siblings)
 
     def act(data: dict[str, Any]) -> tuple[Area, str]:
         new = data["result"] == "new"
@@ -131,7 +131,7 @@ def _alike(area: Area) -> list[Area]:
 def split(request: AreaRequest, code: str) -> HttpResponse:
     area = area_to_change(request, code)
     children = list(area.children.filter(valid_until=None).order_by("code"))
-    form = SplitForm(request.POST or None, children=children)
+    form = SplitForm(_sent(request), children=children)
 
     def act(data: dict[str, Any]) -> tuple[Area, str]:
         goes_on = data["goes_on"] == "yes"
@@ -146,13 +146,18 @@ def split(request: AreaRequest, code: str) -> HttpResponse:
 @area_page(READ, WRITE, write=True)
 def close(request: AreaRequest, code: str) -> HttpResponse:
     area = area_to_change(request, code)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(_sent(request))
 
     def act(data: dict[str, Any]) -> tuple[Area, str]:
         closed = close_area(area, actor=request.viewer, **form.change())
         return closed, _("{name} is closed. Earlier days still show it.").format(name=closed.name)
 
     return _page(request, area, form, "areas/close.html", act, {"standing": still_standing(area)})
+
+
+def _sent(request: AreaRequest) -> QueryDict | None:
+    """What was sent, even when that is nothing; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _tree(area: Area) -> str:

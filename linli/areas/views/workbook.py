@@ -38,8 +38,8 @@ def levels(request: AreaRequest, code: str) -> HttpResponse:
     kept = request.POST.get("kept", "")
     if kept:
         return _confirm(request, root, kept)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             table = read_levels(file.read(), name=file.name, playbook=playbook)
