@@ -127,6 +127,10 @@ MFA_TOTP_ISSUER = "Linli"
 SECOND_FACTOR = env_bool("LINLI_SECOND_FACTOR", default=True)
 MFA_ADAPTER = "linli.people.adapters.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# axes counts wrong passwords by name and address; a limit by address alone would shut a whole office out.
+ACCOUNT_RATE_LIMITS = {"login": None}
 # An office often shares one outside address: lock the name together with the address, never the address alone.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
