@@ -1,8 +1,12 @@
 """What one part's event starts in another. Read this table to know every reaction there is."""
 
 from linli.core.outbox import Reaction
+from linli.flows.areas_changed import count_days_anew
 from linli.flows.import_written import tell_importer
 
 REACTIONS: dict[str, list[Reaction]] = {
+    "areas.moved": [count_days_anew],
+    "areas.merged": [count_days_anew],
+    "areas.split": [count_days_anew],
     "imports.batch_written": [tell_importer],
 }

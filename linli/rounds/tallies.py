@@ -71,6 +71,17 @@ def recount_day(code: str, *, day: date) -> None:
     add(steps)
 
 
+def recount_since(codes: Iterable[str], *, since: date) -> None:
+    """Count these areas again for every day from `since` on of which they have figures."""
+    within = Scope.of(codes)
+    days = (
+        DayTally.objects.filter(within.q("code"), on__gte=since).order_by("on").values_list("on", flat=True)
+    )
+    for day in list(days.distinct()):
+        for code in within.prefixes:
+            recount_day(code, day=day)
+
+
 # ---- reading -----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class DayFigures:
