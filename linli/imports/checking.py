@@ -111,6 +111,7 @@ class Checking:
             "number": one.number,
             "outcome": one.outcome,
             "state": RowState.OPEN,
+            "is_blank": not cells,
             "question": one.question,
             "leader": one.leader,
             "answers": one.answers,

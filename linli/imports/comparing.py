@@ -7,7 +7,7 @@ from typing import Any
 
 from linli.imports.plans import Home, Plan, with_days
 from linli.imports.rules.reading import Contact, Need
-from linli.imports.standing import Standing
+from linli.imports.standing import Standing, person_of
 from linli.registers.choices import BirthPrecision, Occupancy, Presence, Relation, Sex
 from linli.registers.models import Household, Resident, SupportNeed
 
@@ -55,7 +55,7 @@ def difference(plan: Plan, now: Standing) -> Difference:
     """Compare a settled plan with what stands in the register."""
     found = Difference()
     person = with_days(plan.person)
-    found.resident = now.people.get(plan.resident) if plan.resident else None
+    found.resident = person_of(plan, now)
     found.home = _home(plan, found, now)
     found.opens_home = plan.home is not None and found.home is None
     if plan.joins and found.resident and found.resident.relation == Relation.OTHER:

@@ -269,7 +269,8 @@ class Decider:
     def _ask_head(self, found: Draft, home: Home | None) -> None:
         """A new head at a door that has one: new people, or one more household? Its members follow the head."""
         plan, number = found.plan, found.reading.number
-        if home is None or plan.resident is None or plan.homes:
+        asked = any(doubt.code == Doubt.DOOR_BLANK for doubt in found.reading.doubts)
+        if home is None or plan.resident is None or plan.homes or asked:
             self._family = None
             return
         if plan.person.get("relation") == Relation.HEAD:

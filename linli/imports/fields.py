@@ -63,6 +63,9 @@ def also_known(heading: str) -> str:
 
 def name_of(key: str, language: str) -> str:
     """What people call a field, in Chinese or English."""
+    if key == "door":
+        # The field's own name, "address", says too little of what is read from it.
+        return "Building, stairwell, room" if language.startswith("en") else "楼、单元、门牌"
     field = CHOICES.get(key)
     if field is None:
         return key

@@ -13,7 +13,7 @@ from linli.imports.deciding import Draft
 from linli.imports.fields import Column
 from linli.imports.plans import Ask, Contents, Plan, held_back, settle, with_days
 from linli.imports.rules.reading import Doubt, Refusal, Remark, Said, Skip
-from linli.imports.standing import Standing, load_members, standing_of
+from linli.imports.standing import Standing, load_members, person_of, standing_of
 from linli.lib.masking import mask_document, mask_phone
 from linli.registers.choices import Presence
 from linli.registers.models import Resident
@@ -86,7 +86,7 @@ class Judge:
         plan = settle(draft.plan, {**presets, **answers})
         told = tell(plan, now)
         draft.plan.seen = told.seen
-        contents.said = [*told.said, *contents.said]
+        contents.said = [*told.said, *_worth_saying(contents.said, told.outcome)]
         self._mark_all(contents, draft, told.changed)
         question = next((ask.code for ask in draft.asks if ask.code not in answers), "")
         return Judged(
@@ -102,7 +102,7 @@ class Judge:
 
     # ---- questions that depend on what is known ------------------------------------------------
     def _ask_about_numbers(self, draft: Draft, now: Standing) -> None:
-        known = now.people.get(draft.plan.resident) if draft.plan.resident else None
+        known = person_of(draft.plan, now)
         for doubt in draft.reading.doubts:
             if doubt.code == Doubt.PHONE:
                 draft.asks.append(_phone_ask(doubt, known))
@@ -152,6 +152,11 @@ class Judge:
             contents.marks[str(index)] = kind
 
 
+def _worth_saying(said: Iterable[Said], outcome: str) -> list[Said]:
+    """Of somebody on file it is said which needs are new; the words in the notes say no more."""
+    return [one for one in said if one.code != Remark.NEED_IN_NOTES or outcome == Outcome.NEW]
+
+
 def skipped(number: int, why: Skip, cells: Iterable[str]) -> Judged:
     """A row that is no data. Of a blank one nothing is kept."""
     said = [Said(why)]
@@ -177,6 +182,8 @@ def tell(plan: Plan, now: Standing) -> Told:
     if found.is_new:
         outcome = Outcome.NEW
         said.append(_said_opening(plan, found))
+        if found.home is not None:
+            _tell_changes(found, said, changed)
     elif found.is_empty:
         outcome = Outcome.SKIPPED if plan.fills else Outcome.SAME
         said.append(Said(Skip.REPEATED, data={"row": plan.twin}) if plan.fills else Said("same"))
@@ -283,7 +290,7 @@ def bring_in_twin(plan: Plan, now: Standing, recall: Recall) -> None:
             continue
         earlier = recall(plan.twin)
         if earlier is not None and earlier.resident == person:
-            now.people[person] = _as_if_written(earlier)
+            now.twins[person] = _as_if_written(earlier)
 
 
 def outcomes_after(rows: Sequence[tuple[Contents, Mapping[str, str]]], recall: Recall) -> list[Told]:

@@ -89,6 +89,7 @@ class Row(models.Model):
     number = models.PositiveIntegerField()  # as the sheet counts them, from 1
     outcome = models.CharField(max_length=10, choices=Outcome)
     state = models.CharField(max_length=8, choices=RowState, default=RowState.OPEN)
+    is_blank = models.BooleanField(default=False)
     question = models.CharField(max_length=40, blank=True)  # the first that is open; more stand in `sealed`
     leader = models.PositiveIntegerField(default=0)  # the row whose answer about the household holds here too
     answers = models.JSONField(default=dict)  # question -> answer, as given by a person

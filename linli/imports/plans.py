@@ -128,6 +128,11 @@ def _phone(plan: Plan, answer: str) -> None:
         plan.person["phone"] = ""
 
 
+def _door_blank(plan: Plan, answer: str) -> None:
+    if answer == SAME and plan.person.get("relation") == "head":
+        plan.person["relation"] = "other"
+
+
 def _building(plan: Plan, answer: str) -> None:
     if answer.isdecimal() and int(answer) < len(plan.homes):
         plan.home = plan.homes[int(answer)]
@@ -186,6 +191,7 @@ def _changed(plan: Plan, answer: str) -> None:
 
 _CARRY_OUT: dict[str, Callable[[Plan, str], None]] = {
     Doubt.PHONE: _phone,
+    Doubt.DOOR_BLANK: _door_blank,
     Doubt.BUILDING: _building,
     Doubt.PERSON: _person,
     Doubt.MOVED: _moved,

@@ -166,3 +166,10 @@ class NoSuchAnswer(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     sentence = _("This answer does not belong to the question.")
     next_step = _("Load the page again and choose one of the answers shown.")
+
+
+class NoSuchImport(Problem):
+    code = "imports.no_such_import"
+    status = HTTPStatus.NOT_FOUND
+    sentence = _("There is no import “{id}”.")
+    next_step = _("List them with: linli register imports --area CODE")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count as CountRows
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -98,7 +99,7 @@ def _column(column: Column, language: str) -> ShownColumn:
     elif column.field == "notes":
         label = gettext("notes; support needs are looked for")
     else:
-        label = name_of(column.field or "ignore", language)
+        label = name_of(column.field if column.is_used else "ignore", language)
     return ShownColumn(
         column.index,
         column_letter(column.index),
@@ -193,7 +194,7 @@ def preview_page(
     elif outcome in Outcome.values:
         rows = rows.filter(outcome=outcome)
     else:
-        rows = rows.exclude(outcome=Outcome.SAME).exclude(outcome=Outcome.SKIPPED, sealed="")
+        rows = rows.exclude(outcome=Outcome.SAME).exclude(is_blank=True)
     page = Paginator(rows, ROWS_A_PAGE).get_page(number)
     shown = shower.rows(page.object_list)
     if not question and outcome not in Outcome.values:
@@ -231,7 +232,7 @@ def _with_folds(
 
 def _hidden(batch: Batch, first: int, last: int | None) -> list[tuple[int, str]]:
     rows = Row.objects.filter(batch=batch, number__gt=first)
-    rows = rows.filter(Q(outcome=Outcome.SAME) | Q(outcome=Outcome.SKIPPED, sealed=""))
+    rows = rows.filter(Q(outcome=Outcome.SAME) | Q(is_blank=True))
     if last is not None:
         rows = rows.filter(number__lt=last)
     return list(rows.order_by("number").values_list("number", "outcome"))
@@ -299,6 +300,8 @@ class Kind:
     options: tuple[ShownOption, ...]
 
 
+# Fewer questions of a kind are quicker answered where they stand.
+FEW = 4
 # Who somebody is must be looked at one by one.
 _ONE_BY_ONE = frozenset((Doubt.PERSON, Doubt.BUILDING, Doubt.VACANT, Doubt.HEAD))
 
@@ -306,14 +309,14 @@ _ONE_BY_ONE = frozenset((Doubt.PERSON, Doubt.BUILDING, Doubt.VACANT, Doubt.HEAD)
 def kinds_of(batch: Batch) -> list[Kind]:
     """The kinds of open questions in the order of the questions' codes."""
     rows = Row.objects.filter(batch=batch, state=RowState.OPEN).exclude(question="")
-    return [_kind(rows, code) for code in Doubt if rows.filter(question=code).exists()]
+    counts = dict(rows.values_list("question").annotate(CountRows("pk")).order_by())
+    return [_kind(rows, code, counts[code]) for code in Doubt if counts.get(code, 0) >= FEW]
 
 
-def _kind(rows: QuerySet[Row], code: Doubt) -> Kind:
-    mine = rows.filter(question=code)
+def _kind(rows: QuerySet[Row], code: Doubt, count: int) -> Kind:
     options: tuple[ShownOption, ...] = ()
     if code not in _ONE_BY_ONE:
-        first = mine.order_by("number").first()
+        first = rows.filter(question=code).order_by("number").first()
         asks = unseal(first.sealed).asks if first else []
         one = next((a for a in asks if a.code == code), None)
         if one is not None:
@@ -324,4 +327,4 @@ def _kind(rows: QuerySet[Row], code: Doubt) -> Kind:
                 "there": gettext("the old door"),
             }
             options = tuple(ShownOption(k, wording.option(one, k), k == one.preset) for k in one.options)
-    return Kind(code, wording.kind(code), mine.count(), options)
+    return Kind(code, wording.kind(code), count, options)

@@ -20,11 +20,20 @@ class Standing:
     """Rows of the register by id. Who is not there yet is missing."""
 
     people: dict[UUID, Resident] = field(default_factory=dict)
+    # People of earlier rows that are not written yet; only rows about the same person see them.
+    twins: dict[UUID, Resident] = field(default_factory=dict)
     homes: dict[UUID, Household] = field(default_factory=dict)
     needs: defaultdict[UUID, dict[str, SupportNeed]] = field(default_factory=lambda: defaultdict(dict))
     contacts: defaultdict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     plates: defaultdict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     members: defaultdict[UUID, list[Resident]] = field(default_factory=lambda: defaultdict(list))
+
+
+def person_of(plan: Plan, now: Standing) -> Resident | None:
+    """The person a plan is about, as the register or an earlier row of the sheet has them."""
+    if plan.resident is None:
+        return None
+    return now.people.get(plan.resident) or (now.twins.get(plan.resident) if plan.twin else None)
 
 
 def standing_of(plans: Iterable[Plan], *, lock: bool = False) -> Standing:

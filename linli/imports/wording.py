@@ -185,6 +185,8 @@ def say(said: Said, places: list[str] | None = None) -> str:
 def _change(data: dict[str, Any]) -> str:
     column = str(data["column"])
     words = {"column": label(column), "from": value(column, data["from"]), "to": value(column, data["to"])}
+    if words["from"] and not words["to"]:
+        words["to"] = gettext("empty")
     if not words["to"]:
         return _fill(SAID["changed_unseen"], words)
     return _fill(SAID["change"] if words["from"] else SAID["added"], words)

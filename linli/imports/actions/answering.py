@@ -100,7 +100,8 @@ def _settle(batch: Batch, answered: Sequence[tuple[Row, Contents]]) -> None:
         waiting = [] if HOLD in row.answers.values() else content.open_asks(row.answers)
         row.question = waiting[0].code if waiting else ""
         row.outcome = Outcome.QUESTION if waiting else one.outcome
-        content.said = [*one.said, *(said for said in content.said if said.code in _ABOUT_CELLS)]
+        about_cells = [said for said in content.said if said.code in _ABOUT_CELLS]
+        content.said = [*one.said, *about_cells]
         if content.plan is not None:
             content.plan.seen = one.seen
         row.sealed = seal(content)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access_log import AccessKind, log_access
 from linli.core.htmx import go_to, wants_fragment
@@ -30,7 +30,7 @@ from linli.people.requests import StaffRequest, staff_page
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_GET
+@require_safe
 @staff_page(C.IMPORT)
 def preview(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     batch = batch_for(request.viewer, batch_id)
@@ -98,7 +98,7 @@ def commit(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     return begin(request, batch, claim)
 
 
-@require_GET
+@require_safe
 @staff_page(C.IMPORT)
 def workbook(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """The rows to look at, with the reason on each, as a workbook; `?all=1` gives every row."""

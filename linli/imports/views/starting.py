@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.core.htmx import go_to
 from linli.imports import actions, columns, files, problems
@@ -28,7 +28,7 @@ BATCHES_A_PAGE = 30
 SAMPLES = 3
 
 
-@require_GET
+@require_safe
 @staff_page(C.IMPORT)
 def batches(request: StaffRequest) -> HttpResponse:
     found = Batch.objects.within(request.scope).select_related("area").order_by("-at")

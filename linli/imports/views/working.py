@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.core.htmx import go_to, wants_fragment
 from linli.core.problems import CATALOGUE, Problem
@@ -23,7 +23,7 @@ from linli.people.requests import StaffRequest, staff_page
 MOST_LEFT = 50
 
 
-@require_GET
+@require_safe
 @staff_page(C.IMPORT)
 def progress(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """A page that may be left: it asks once a second how far the job is, and goes on when it has ended."""
@@ -49,7 +49,7 @@ def failure_of(batch: Batch) -> Problem | None:
     return kind(**batch.failure.get("data", {})) if kind else None
 
 
-@require_GET
+@require_safe
 @staff_page(C.IMPORT)
 def result(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     batch = batch_for(request.viewer, batch_id)
