@@ -246,7 +246,7 @@ class CloseForm(ChangeForm):
 
 class WorkbookForm(forms.Form):
     file = forms.FileField(
-        label=_("Workbook"),
+        label=pgettext_lazy("area", "Workbook"),
         help_text=_("One row for each lowest place; .xlsx, .xls or .csv."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Choose another.")},
