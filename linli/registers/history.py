@@ -67,7 +67,10 @@ class ShownEntry:
 
 
 def history_of(household: Household, viewer: Viewer, *, day: date, limit: int = LONG) -> list[ShownEntry]:
-    """The latest actions that touched the household, its people, needs, contacts or vehicles; three queries."""
+    """The latest actions that touched the household, its people, needs, contacts or vehicles.
+
+    The household comes with its people (`shown.with_people`).
+    """
     sight = Sight.of(viewer)
     if not sight.history:
         return []

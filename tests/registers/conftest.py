@@ -4,12 +4,19 @@ from collections.abc import Callable
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from linli.areas.models import Area
 from linli.areas.tallies import recount
 from linli.core.models import AuditEntry, Revision
 from linli.registers.models import Contact, Household, Vehicle
 from tests.conftest import TODAY
+
+
+@pytest.fixture(autouse=True)
+def _no_session_list(settings: Settings) -> None:
+    """Keeping the list of sessions costs each request some queries that are not the page's."""
+    settings.USERSESSIONS_TRACK_ACTIVITY = False
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.lib.dates import DateProblem, DateRead, read_date
 from linli.lib.documents import Document, DocumentProblem
 from linli.lib.doors import Door, DoorProblem, read_door
+from linli.lib.ids import new_id
 from linli.lib.names import clean_name
 from linli.lib.phones import PhoneProblem, read_phone
 
@@ -138,8 +139,8 @@ class KeptForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def record_id(self) -> UUID:
-        found: UUID = self.cleaned_data["record"]
-        return found
+        found: UUID | None = self.cleaned_data["record"]
+        return found or new_id()
 
     def offer(self, name: str, *, before: str) -> None:
         """Show a field that was left out: the way on from what has just been refused."""

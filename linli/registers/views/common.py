@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +41,11 @@ def new_record() -> dict[str, Any]:
     return {"record": new_id()}
 
 
+def posted(request: StaffRequest) -> QueryDict | None:
+    """What was sent, be it nothing at all; None where the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def said(request: StaffRequest, words: Text) -> None:
     """`已记下，09:14。`: said at the top of the page that comes next."""
     clock = moments.clock(timezone.now())
@@ -72,7 +77,7 @@ def save_or_show(
     request: StaffRequest,
     page: FormPage,
     form: KeptForm,
-    save: Callable[[], Any],
+    save: Callable[[], str | None],
     *,
     fresh: Callable[[], dict[str, Any]] | None = None,
     context: dict[str, Any] | None = None,
@@ -80,16 +85,17 @@ def save_or_show(
     """Save a form that holds, and go on; else show it with what was typed and what is wrong.
 
     `fresh` gives the record's present values, to be set beside what was typed when somebody was faster.
-    `save` may refuse by adding an error to the form, and may add to `context` what the page then shows.
+    `save` may refuse by adding an error to the form, may add to `context` what the page then shows, and may say
+    where to go on, if not back.
     """
     problem: Problem | None = None
     context = {} if context is None else context
     if request.method == "POST" and form.is_valid():
         try:
-            save()
+            where = save()
             if not form.errors:
                 said(request, page.done)
-                return go_to(page.back, request=request)
+                return go_to(where or page.back, request=request)
         except ChangedMeanwhile as refusal:
             problem = refusal
             now = fresh() if fresh else {}

@@ -34,7 +34,7 @@ def household(request: StaffRequest, household_id: UUID) -> HttpResponse:
     day = today()
     actions.note_opening(request.viewer, found, day=day)
     file = household_file(found, request.viewer, day=day)
-    history = history_of(found, request.viewer, day=day, limit=SHORT + 1)
+    history = history_of(file.household, request.viewer, day=day, limit=SHORT + 1)
     context = {
         "file": file,
         "home": file.shown,
@@ -53,7 +53,7 @@ def household(request: StaffRequest, household_id: UUID) -> HttpResponse:
 def household_history(request: StaffRequest, household_id: UUID) -> HttpResponse:
     found = household_for(request.viewer, household_id)
     file = household_file(found, request.viewer, day=today())
-    entries = history_of(found, request.viewer, day=today())
+    entries = history_of(file.household, request.viewer, day=today())
     context = {"file": file, "home": file.shown, "sight": file.sight, "history": entries}
     return render(request, "registers/household_history.html", context)
 

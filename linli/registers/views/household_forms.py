@@ -16,7 +16,7 @@ from linli.registers.forms.households import CloseForm, ContactForm, HouseholdFo
 from linli.registers.forms.reading import KeptForm
 from linli.registers.models import Household
 from linli.registers.placing import place_for
-from linli.registers.views.common import FormPage, link, new_record, save_or_show, today
+from linli.registers.views.common import FormPage, link, new_record, posted, save_or_show, today
 
 COMMUNITY_DIGITS = 12
 
@@ -27,33 +27,24 @@ def household_new(request: StaffRequest) -> HttpResponse:
     """A file is opened in a community or below it; higher up one first says in which."""
     if len(request.area.code) < COMMUNITY_DIGITS:
         return _choose_area(request)
-    form = HouseholdForm(request.POST or None, initial=new_record())
+    form = HouseholdForm(posted(request), initial=new_record())
 
-    def save() -> None:
+    def save() -> str:
         values = form.values()
         area = place_for(
             request.area, **{name: values[name] for name in ("compound", "building", "stairwell")}
         )
-        actions.add_household(area, household_id=form.record_id(), values=values, actor=request.viewer)
+        home = actions.add_household(area, household_id=form.record_id(), values=values, actor=request.viewer)
+        return link(request, "registers:household", home.pk)
 
-    record = request.POST.get("record") or form.initial["record"]
     page = FormPage(
         title=_("New household"),
         submit=_("Open the file"),
-        back=link(request, "registers:household", record) if _is_uuid(record) else "",
+        back=link(request, "registers:households"),
         done=_("The file is open. Now add who lives there."),
         say=_("In {area}").format(area=request.area.name),
     )
-    return save_or_show(
-        request, page, form, save, context={"cancel_url": link(request, "registers:households")}
-    )
-
-
-def _is_uuid(text: object) -> bool:
-    try:
-        return bool(UUID(str(text)))
-    except ValueError:
-        return False
+    return save_or_show(request, page, form, save)
 
 
 def _choose_area(request: StaffRequest) -> HttpResponse:
@@ -66,7 +57,7 @@ def _choose_area(request: StaffRequest) -> HttpResponse:
 @staff_page(Capability.HOUSEHOLDS_WRITE, write=True)
 def household_edit(request: StaffRequest, household_id: UUID) -> HttpResponse:
     found = household_for(request.viewer, household_id, write=True)
-    form = HouseholdForm(request.POST or None, initial=HouseholdForm.of(found), household=found)
+    form = HouseholdForm(posted(request), initial=HouseholdForm.of(found), household=found)
 
     def save() -> None:
         values = form.values()
@@ -106,7 +97,7 @@ def _new_place(request: StaffRequest, household: Household, values: dict[str, st
 @staff_page(Capability.HOUSEHOLDS_WRITE, write=True)
 def household_close(request: StaffRequest, household_id: UUID) -> HttpResponse:
     found = household_for(request.viewer, household_id, write=True)
-    form = CloseForm(request.POST or None, initial={"version": found.version, "on": today()})
+    form = CloseForm(posted(request), initial={"version": found.version, "on": today()})
 
     def save() -> None:
         actions.close_household(
@@ -139,7 +130,7 @@ def _version(request: StaffRequest, household: Household) -> dict[str, object]:
 @staff_page(Capability.HOUSEHOLDS_WRITE, Capability.CONTACT_MASKED, write=True)
 def contact_new(request: StaffRequest, household_id: UUID) -> HttpResponse:
     found = household_for(request.viewer, household_id, write=True)
-    form = ContactForm(request.POST or None, initial=new_record())
+    form = ContactForm(posted(request), initial=new_record())
 
     def save() -> None:
         actions.add_contact(found, contact_id=form.record_id(), values=form.values(), actor=request.viewer)
@@ -157,7 +148,7 @@ def contact_edit(request: StaffRequest, contact_id: UUID) -> HttpResponse:
         now = contact_for(request.viewer, contact_id)
         return {"version": now.version, "name": now.name, "relation": now.relation}
 
-    form = ContactForm(request.POST or None, initial=present(), masked=found.masked_phone)
+    form = ContactForm(posted(request), initial=present(), masked=found.masked_phone)
 
     def save() -> None:
         actions.correct_contact(
@@ -174,7 +165,7 @@ def contact_edit(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 @staff_page(Capability.HOUSEHOLDS_WRITE, Capability.CONTACT_MASKED, write=True)
 def contact_remove(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     found = contact_for(request.viewer, contact_id, write=True)
-    form = KeptForm(request.POST or None)
+    form = KeptForm(posted(request))
     page = _page(
         request, found.household, _("Remove the contact"), _("Remove 1 contact"), _("The contact is removed.")
     )
@@ -196,7 +187,7 @@ def contact_remove(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 @staff_page(Capability.HOUSEHOLDS_WRITE, Capability.CONTACT_MASKED, write=True)
 def vehicle_new(request: StaffRequest, household_id: UUID) -> HttpResponse:
     found = household_for(request.viewer, household_id, write=True)
-    form = VehicleForm(request.POST or None, initial=new_record())
+    form = VehicleForm(posted(request), initial=new_record())
 
     def save() -> None:
         data = form.cleaned_data
@@ -212,7 +203,7 @@ def vehicle_new(request: StaffRequest, household_id: UUID) -> HttpResponse:
 @staff_page(Capability.HOUSEHOLDS_WRITE, Capability.CONTACT_MASKED, write=True)
 def vehicle_remove(request: StaffRequest, vehicle_id: UUID) -> HttpResponse:
     found = vehicle_for(request.viewer, vehicle_id, write=True)
-    form = KeptForm(request.POST or None)
+    form = KeptForm(posted(request))
     page = _page(
         request, found.household, _("Remove the vehicle"), _("Remove 1 vehicle"), _("The vehicle is removed.")
     )

@@ -31,9 +31,9 @@ def print_sheets(request: StaffRequest) -> HttpResponse:
         raise CannotBeUsed(why=_("no household was chosen"))
     if len(ids) > MOST:
         raise TooMany(count=len(ids), limit=MOST)
-    rows = Household.objects.within(request.viewer.scope).filter(pk__in=ids).defer("notes", "landlord_phone")
+    rows = Household.objects.within(request.scope).filter(pk__in=ids).defer("notes", "landlord_phone")
     ordered = rows.order_by("area_code", "compound", "door_sort", "pk")
-    found = list(with_people(ordered, request.viewer.scope, rows=True))
+    found = list(with_people(ordered, request.scope, rows=True))
     shown = [shown_household(one, request.viewer, day=today()) for one in found]
     people = sum(len(one.members) for one in shown)
     actions.note_printing(request.viewer, found, people=people, reason=_("visit sheet"))

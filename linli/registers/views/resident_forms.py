@@ -19,7 +19,7 @@ from linli.registers.forms.residents import EndNeedForm, NeedForm, PresenceForm,
 from linli.registers.matching import Candidate, Match, find_matches
 from linli.registers.models import Household, Resident
 from linli.registers.shown import ShownResident, Sight, shown_resident
-from linli.registers.views.common import FormPage, link, new_record, save_or_show, today
+from linli.registers.views.common import FormPage, link, new_record, posted, save_or_show, today
 
 LIKELY = 60  # from this score on somebody is asked before a second record is made
 MOST_DOORS = 12
@@ -32,7 +32,7 @@ def resident_new(request: StaffRequest, household_id: UUID) -> HttpResponse:
     home = household_for(request.viewer, household_id, write=True)
     sight = Sight.of(request.viewer)
     first = {"relation": Relation.UNKNOWN if home.members.exists() else Relation.HEAD}
-    form = ResidentForm(request.POST or None, initial=new_record() | first, documents=sight.documents)
+    form = ResidentForm(posted(request), initial=new_record() | first, documents=sight.documents)
     context: dict[str, Any] = {"household": home}
 
     def save() -> None:
@@ -89,9 +89,7 @@ def _matches(
 def resident_edit(request: StaffRequest, resident_id: UUID) -> HttpResponse:
     found = resident_for(request.viewer, resident_id, write=True)
     documents = Sight.of(request.viewer).documents
-    form = ResidentForm(
-        request.POST or None, initial=ResidentForm.of(found), resident=found, documents=documents
-    )
+    form = ResidentForm(posted(request), initial=ResidentForm.of(found), resident=found, documents=documents)
 
     def save() -> None:
         actions.correct_resident(
@@ -117,7 +115,7 @@ def resident_presence(request: StaffRequest, resident_id: UUID) -> HttpResponse:
         columns = ("version", "presence", "away_place", "away_return_on", "left_on")
         return {name: getattr(now, name) for name in columns}
 
-    form = PresenceForm(request.POST or None, initial=present())
+    form = PresenceForm(posted(request), initial=present())
 
     def save() -> None:
         data = form.cleaned_data
@@ -142,7 +140,7 @@ def resident_presence(request: StaffRequest, resident_id: UUID) -> HttpResponse:
 def resident_move(request: StaffRequest, resident_id: UUID) -> HttpResponse:
     found = resident_for(request.viewer, resident_id, write=True)
     first = {"version": found.version, "relation": Relation.UNKNOWN}
-    form = MoveForm(request.POST or None, initial=first)
+    form = MoveForm(posted(request), initial=first)
     context: dict[str, Any] = {"household": found.household, "resident": found}
 
     def save() -> None:
@@ -184,7 +182,7 @@ def _homes(request: StaffRequest, form: MoveForm, *, leave_out: UUID) -> list[Ho
 @staff_page(Capability.HOUSEHOLDS_WRITE, Capability.NEEDS, write=True)
 def need_new(request: StaffRequest, resident_id: UUID) -> HttpResponse:
     found = resident_for(request.viewer, resident_id, write=True)
-    form = NeedForm(request.POST or None, initial=new_record())
+    form = NeedForm(posted(request), initial=new_record())
 
     def save() -> None:
         actions.add_need(
@@ -209,7 +207,7 @@ def need_edit(request: StaffRequest, need_id: UUID) -> HttpResponse:
     def present() -> dict[str, Any]:
         return NeedForm.of(need_for(request.viewer, need_id))
 
-    form = NeedForm(request.POST or None, initial=present(), need=found)
+    form = NeedForm(posted(request), initial=present(), need=found)
 
     def save() -> None:
         actions.correct_need(found, version=form.seen_version(), values=form.values(), actor=request.viewer)
@@ -224,7 +222,7 @@ def need_edit(request: StaffRequest, need_id: UUID) -> HttpResponse:
 def need_end(request: StaffRequest, need_id: UUID) -> HttpResponse:
     found = need_for(request.viewer, need_id, write=True)
     home = found.resident.household
-    form = EndNeedForm(request.POST or None, initial={"version": found.version, "ended_on": today()})
+    form = EndNeedForm(posted(request), initial={"version": found.version, "ended_on": today()})
 
     def save() -> None:
         actions.end_need(
