@@ -9,9 +9,12 @@ from django.db.models import Model, Prefetch, QuerySet
 
 from linli.areas.measures import Measure
 from linli.areas.scopes import Scope
+from linli.areas.tallies import figures_of
 from linli.people.viewer import Viewer
 from linli.registers.models import Household, Resident, SupportNeed
 from linli.registers.shown import ShownHousehold, ShownResident, shown_household, shown_resident, with_people
+
+COUNTED = 10_000
 
 M = TypeVar("M", bound=Model)
 
@@ -34,6 +37,12 @@ def rows_behind(measure: Measure, scope: Scope, day: date) -> QuerySet[Model]:
         SupportNeed: ("code", "pk"),
     }
     return rows.order_by("area_code", *then[measure.counts])  # type: ignore[index]
+
+
+def count_behind(measure: Measure, area_code: str, day: date) -> int:
+    """How many rows there are. Very many are not counted again: the number that was clicked says it."""
+    n = rows_behind(measure, Scope((area_code,)), day).order_by()[: COUNTED + 1].count()
+    return n if n <= COUNTED else max(n, figures_of(area_code, day=day)[measure.key])
 
 
 def shown_rows(

@@ -21,7 +21,7 @@ from linli.dashboards import boards, charts, maps
 from linli.dashboards.access import day_from, measure_named, place_for, rows_measure_for
 from linli.dashboards.queries import Board, Place, board_of, line_of
 from linli.dashboards.reader import Reader
-from linli.dashboards.rows import rows_behind, shown_rows
+from linli.dashboards.rows import count_behind, rows_behind, shown_rows
 from linli.dashboards.workbooks import figures_workbook
 from linli.lib.periods import local_day
 from linli.people.choices import Capability as C
@@ -140,7 +140,9 @@ def rows(request: StaffRequest) -> HttpResponse:
     shown = rows_measure_for(request.viewer, request.GET.get("measure") or boards.TILE_MEASURES[0])
     day = day_from(request.GET.get("day", ""), today=today)
     place = place_for(request.area, day)
-    page = Paginator(rows_behind(shown, request.scope, today), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(rows_behind(shown, request.scope, today), ROWS_A_PAGE)
+    paginator.count = count_behind(shown, request.area.code, today)
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "measure": shown,
         "of_people": shown.counts is not Household,

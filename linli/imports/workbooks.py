@@ -27,7 +27,7 @@ MAX_ROWS = 300_000
 MAX_CELLS = 12_000_000
 GLANCE_ROWS = 80
 # A glimpse of a large sheet has more rows than this, and fewer than the sheet.
-_GLIMPSED = 500
+_GLIMPSED = 100
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -121,7 +121,8 @@ def _open_zip(content: bytes, *, glimpse: bool) -> Book:
         small = glimpse_of(content, extents) if glimpse else None
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise problems.FileDamaged() from error
-    return _open_calamine(small or content, deepest=max((e.rows for e in extents.values()), default=0))
+    deepest = max((extent.rows for extent in extents.values()), default=0) if small else 0
+    return _open_calamine(small or content, deepest=deepest)
 
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -181,20 +182,17 @@ class _ExcelBook(Book):
         if height >= _GLIMPSED:
             height = max(height, self._deepest)
         merged = found.merged_cell_ranges or []
-        return Sheet(name, _ExcelRows(found, first), height, list(merged), name in self._hidden)
+        return Sheet(name, _ExcelRows(found, first[1]), height, list(merged), name in self._hidden)
 
 
 class _ExcelRows:
-    """The rows of a sheet from its very first; the library begins at the first cell that holds something."""
+    """The rows of a sheet from its very first cell; the library leaves out empty columns at the left."""
 
-    def __init__(self, sheet: CalamineSheet, first: tuple[int, int]) -> None:
-        self._sheet, self._first = sheet, first
+    def __init__(self, sheet: CalamineSheet, left: int) -> None:
+        self._sheet, self._left = sheet, left
 
     def __iter__(self) -> Iterator[Cells]:
-        above, left = self._first
-        for _ in range(above if self._sheet.height else 0):
-            yield []
-        margin: Cells = [""] * left
+        margin: Cells = [""] * self._left
         for row in self._sheet.iter_rows() if self._sheet.height else ():
             yield [*margin, *row]
 

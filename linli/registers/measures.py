@@ -81,6 +81,20 @@ declare(
     ),
 )
 
+declare(
+    Measure(
+        key="households.nobody",
+        label=_("Doors with nobody"),
+        meaning=_("Dwellings with a file in which no resident is registered: vacant, or not yet asked."),
+        unit=DOORS,
+        counts=Household,
+        where=always(open_file(~member(Q()))),
+        source=FILE,
+        group="households",
+        of="households.dwellings",
+    )
+)
+
 _OCCUPANCIES: dict[Occupancy, tuple[str | Promise, str | Promise]] = {
     Occupancy.OWNER: (_("Owner-occupied"), _("The owner's own family lives there.")),
     Occupancy.RENTED: (_("Rented"), _("Tenants live there.")),

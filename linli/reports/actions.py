@@ -10,7 +10,6 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Area
-from linli.areas.scopes import Scope
 from linli.core.access_log import AccessKind, log_access
 from linli.core.audit import Actor, log, name_action
 from linli.core.problems import TooMany
@@ -22,7 +21,7 @@ from linli.reports.choices import ExportState, TakenAs
 from linli.reports.ledgers import Ledger
 from linli.reports.models import Export
 from linli.reports.problems import NothingToTake, SayWhy
-from linli.reports.queries import Chosen, keys_of
+from linli.reports.queries import Chosen, count_of, count_up_to
 from linli.reports.rules import KEPT_HOURS, ROWS_WHILE_WAITING, limit_of
 
 TAKEN = name_action(
@@ -99,12 +98,13 @@ def _counted(
     whole: bool,
     machine: AtTheMachine | None,
 ) -> int:
-    rows = keys_of(ledger, Scope((area.code,)), chosen, local_day(now)).count()
     limit = limit_of(on_paper=taken_as == TakenAs.PRINT, whole=whole, at_the_machine=machine is not None)
+    day = local_day(now)
+    rows = count_up_to(limit, ledger, area.code, chosen, day)
     if not rows:
         raise NothingToTake()
     if rows > limit:
-        raise TooMany(count=f"{rows:,}", limit=f"{limit:,}")
+        raise TooMany(count=f"{count_of(ledger, area.code, chosen, day).n:,}", limit=f"{limit:,}")
     return rows
 
 

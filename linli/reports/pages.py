@@ -4,16 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language
 
 from linli.areas.rules import place_name
 from linli.areas.scopes import Scope
+from linli.areas.tallies import COMMUNITY_DIGITS
 from linli.core.components import Choice, Filter, Text
 from linli.people.viewer import Viewer
 from linli.registers.choices import NeedCode, Occupancy
 from linli.reports.ledgers import Ledger
 from linli.reports.ledgers.base import Column, Entry, Look
-from linli.reports.queries import Chosen, buildings_in, compounds_in
+from linli.reports.queries import Chosen, Key, LineCount, Lines, buildings_in, compounds_in
 from linli.reports.words import LABELS, ages, presences, value_in_words
 from linli.reports.workbooks import Value
 
@@ -46,6 +48,16 @@ class ShownLine:
     entry: Entry
     cells: Sequence[ShownCell]
     group: str = ""
+
+
+LINES_A_PAGE = 50
+
+
+def page_of(lines: Lines, count: LineCount, number: str | None) -> Page[Key]:
+    """One page of lines, whose number is known already."""
+    paginator: Paginator[Key] = Paginator(lines, LINES_A_PAGE)
+    paginator.count = count.n
+    return paginator.get_page(number)
 
 
 CSS = {Look.PLATE: "ll-c-plate", Look.NAME: "ll-c-what", Look.NUMBER: "ll-num"}
@@ -91,11 +103,14 @@ def _stairwell(entry: Entry) -> str:
 
 # ---- filters -----------------------------------------------------------------------------------
 def filters(ledger: Ledger, chosen: Chosen, scope: Scope, area_code: str) -> list[Filter]:
-    return [
-        _filter(key, chosen, scope, area_code)
-        for key in ledger.filters
-        if key != "building" or chosen.compound
-    ]
+    return [_filter(key, chosen, scope, area_code) for key in ledger.filters if _fits(key, chosen, area_code)]
+
+
+def _fits(key: str, chosen: Chosen, area_code: str) -> bool:
+    """Compounds are offered within a community, buildings within a compound: above, there are too many."""
+    if key == "compound":
+        return bool(chosen.compound) or len(area_code) >= COMMUNITY_DIGITS
+    return key != "building" or bool(chosen.compound)
 
 
 def _filter(key: str, chosen: Chosen, scope: Scope, area_code: str) -> Filter:

@@ -1,6 +1,5 @@
-"""The lines of a ledger: which they are, in which order, and what each of them holds for a viewer."""
+"""The lines of a ledger: which they are, in which order, and how many."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -10,28 +9,24 @@ from django.db.models import Case, Exists, F, FilteredRelation, OrderBy, OuterRe
 
 from linli.areas.measures import measure
 from linli.areas.scopes import Scope
-from linli.people.choices import Capability as C
-from linli.people.viewer import Viewer
+from linli.areas.tallies import figures_of
 from linli.registers.choices import Presence, Relation
 from linli.registers.models import Household, Resident, SupportNeed
-from linli.registers.shown import Sight, needs_of, people_of, shown_household, with_people
-from linli.reports.ledgers.base import Entry, Ledger
+from linli.reports.ledgers.base import Ledger
 
 PRESENT = [Presence.LIVING, Presence.AWAY]
-# The first four are the register's own order, and an index; doors with nobody behind them come last elsewhere.
-BIRTH, PINYIN = F("person__birth_on"), F("person__pinyin")
-OLDEST_FIRST = BIRTH.asc(nulls_last=True)
-BY_DOOR = ("area_code", "compound", "door_sort", "pk", "not_head", OLDEST_FIRST, "person__pk")
-ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
-    "door": BY_DOOR,
-    "name": (PINYIN.asc(nulls_last=True), *BY_DOOR),
-    "-name": (PINYIN.desc(nulls_last=True), *BY_DOOR),
-    "age": (BIRTH.desc(nulls_last=True), *BY_DOOR),
-    "-age": (OLDEST_FIRST, *BY_DOOR),
-}
-BATCH = 500
+# Of these there are few: the list begins with the people, not with the doors.
+RARE = {Presence.AWAY, Presence.MOVED_OUT}
+ORDERS = ("door", "name", "-name", "age", "-age")
+# So many lines are counted one by one; beyond, a page says that there are more.
+COUNTED = 10_000
+NOBODY = "households.nobody"
+
+OPEN_NEEDS = SupportNeed.everywhere.filter(ended_on=None)
+WITH_NEED = Q(Exists(OPEN_NEEDS.filter(resident=OuterRef("pk"))))
 
 Key = tuple[UUID, UUID | None]  # household, person
+Lines = QuerySet[Any, Key]
 
 
 @dataclass(frozen=True)
@@ -63,98 +58,128 @@ class Chosen:
         return self.sort in {"", "door"}
 
 
-def keys_of(ledger: Ledger, scope: Scope, chosen: Chosen, day: date) -> QuerySet[Household, Key]:
-    """The lines as (household, person): a door with nobody behind it is a line too, unless people are asked for."""
-    presence = [chosen.presence] if chosen.presence else PRESENT
-    here = Q(members__merged_into=None, members__presence__in=presence)
-    homes = _homes(scope, chosen).annotate(person=FilteredRelation("members", condition=here))
+# ---- which -------------------------------------------------------------------------------------
+def keys_of(ledger: Ledger, scope: Scope, chosen: Chosen, day: date) -> Lines:
+    """The lines as (household, person): a door with nobody behind it is a line too, unless people are asked for.
+
+    The query begins with what narrows most: one need, or the people who are away, or else the doors in their
+    order, of which a page reads no more than it shows.
+    """
+    if chosen.need:
+        needs, home, person = _needs(scope, chosen, day)
+        return _in_order(needs, home, person, chosen)
+    if chosen.presence in RARE:
+        people = Resident.objects.within(scope).filter(
+            _person("", chosen, day), **_home("household__", chosen)
+        )
+        people = people.filter(WITH_NEED) if ledger.only_with_needs else people
+        return _in_order(people, "household__", "", chosen)
+    return _in_order(_doors(ledger, scope, chosen, day), "", "person__", chosen)
+
+
+def _needs(scope: Scope, chosen: Chosen, day: date) -> tuple[QuerySet[SupportNeed], str, str]:
+    wanted = {"code": chosen.need} if chosen.need else {}
+    needs = SupportNeed.objects.within(scope).filter(ended_on=None, **wanted)
+    of_people = needs.filter(_person("resident__", chosen, day), **_home("resident__household__", chosen))
+    return of_people, "resident__household__", "resident__"
+
+
+def _doors(ledger: Ledger, scope: Scope, chosen: Chosen, day: date) -> QuerySet[Household]:
+    here = Q(members__merged_into=None, members__presence__in=_presences(chosen))
+    homes = Household.objects.within(scope).annotate(person=FilteredRelation("members", condition=here))
+    only_people = ledger.only_with_needs or chosen.asks_for_people
+    of_people = Q(person__isnull=False) if only_people else Q()
+    if ledger.only_with_needs:
+        of_people &= Q(Exists(OPEN_NEEDS.filter(resident=OuterRef("person__pk"))))
     # One call: a second `filter` would ask for a second member of the household.
-    homes = homes.filter(_of_people(ledger, chosen, day))
-    head_first = Case(When(person__relation=Relation.HEAD, then=Value(0)), default=Value(1))
-    lines = homes.annotate(not_head=head_first).order_by(*ORDERS[chosen.sort or "door"])
-    return lines.values_list("pk", "person__pk")
+    return homes.filter(of_people & _aged("person__", chosen, day), **_home("", chosen))
 
 
-def _of_people(ledger: Ledger, chosen: Chosen, day: date) -> Q:
-    found = Q()
-    if ledger.only_with_needs or chosen.asks_for_people:
-        found &= Q(person__isnull=False)
-    if ledger.only_with_needs or chosen.need:
-        found &= Q(_with_need(chosen.need))
-    if chosen.age:
-        aged = measure(f"ages.{chosen.age}").where(day)
-        found &= Q(Exists(Resident.everywhere.filter(aged, pk=OuterRef("person__pk"))))
+def _home(path: str, chosen: Chosen) -> dict[str, Any]:
+    asked = {key: getattr(chosen, key) for key in ("compound", "building", "occupancy")}
+    return {f"{path}closed_on": None, **{f"{path}{key}": value for key, value in asked.items() if value}}
+
+
+def _person(path: str, chosen: Chosen, day: date) -> Q:
+    here = Q(**{f"{path}merged_into": None, f"{path}presence__in": _presences(chosen)})
+    return here & _aged(path, chosen, day)
+
+
+def _presences(chosen: Chosen) -> list[str]:
+    return [chosen.presence] if chosen.presence else list(PRESENT)
+
+
+def _aged(path: str, chosen: Chosen, day: date) -> Q:
+    """The measure of that age says who: the list and the number are one."""
+    if not chosen.age:
+        return Q()
+    aged = Resident.everywhere.filter(measure(f"ages.{chosen.age}").where(day), pk=OuterRef(f"{path}pk"))
+    return Q(Exists(aged))
+
+
+def _in_order(lines: QuerySet[Any], home: str, person: str, chosen: Chosen) -> Lines:
+    head_first = Case(When(**{f"{person}relation": Relation.HEAD}, then=Value(0)), default=Value(1))
+    # The first four are the register's own order, and an index.
+    doors = [f"{home}{key}" for key in ("area_code", "compound", "door_sort", "pk")]
+    oldest_first = F(f"{person}birth_on").asc(nulls_last=True)
+    order = [*_first(person, chosen.sort), *doors, "not_head", oldest_first, f"{person}pk"]
+    ordered = lines.annotate(not_head=head_first).order_by(*order)
+    found: Lines = ordered.values_list(f"{home}pk", f"{person}pk")
     return found
 
 
-def _homes(scope: Scope, chosen: Chosen) -> QuerySet[Household]:
-    asked = {
-        key: getattr(chosen, key) for key in ("compound", "building", "occupancy") if getattr(chosen, key)
+def _first(person: str, sort: str) -> list[OrderBy]:
+    """What goes before the doors; lines without a person come last."""
+    name, birth = F(f"{person}pinyin"), F(f"{person}birth_on")
+    orders = {
+        "name": name.asc(nulls_last=True),
+        "-name": name.desc(nulls_last=True),
+        "age": birth.desc(nulls_last=True),
+        "-age": birth.asc(nulls_last=True),
     }
-    return Household.objects.within(scope).filter(closed_on=None, **asked)
+    return [orders[sort]] if sort in orders else []
 
 
-def _with_need(code: str) -> Exists:
-    needs = SupportNeed.everywhere.filter(resident=OuterRef("person__pk"), ended_on=None)
-    return Exists(needs.filter(code=code) if code else needs)
+# ---- how many ----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class LineCount:
+    n: int
+    is_least: bool = False  # there are more
 
 
-def entries_of(
-    keys: Iterable[Key],
-    ledger: Ledger,
-    viewer: Viewer,
-    scope: Scope,
-    day: date,
-    *,
-    first: int = 1,
-    whole: bool = False,
-) -> list[Entry]:
-    """The lines with these keys, in their order; a fixed number of queries, however many they are."""
-    wanted = list(keys)
-    found = _households([household for household, _person in wanted], scope)
-    shown = {pk: shown_household(home, viewer, day=day) for pk, home in found.items()}
-    opens_phones = whole and Sight.of(viewer).open_phones
-    entries: list[Entry] = []
-    before: UUID | None = None
-    for number, (household_id, person_id) in enumerate(wanted, start=first):
-        home = found.get(household_id)
-        if home is None:  # closed between the two questions
-            continue
-        resident = next((one for one in people_of(home) if one.pk == person_id), None)
-        person = next((one for one in shown[household_id].members if one.id == person_id), None)
-        entries.append(
-            Entry(
-                number=number,
-                household=home,
-                home=shown[household_id],
-                person=person,
-                resident=resident,
-                needs=needs_of(resident) if resident and viewer.may(C.NEEDS) else (),
-                contacts=list(home.contacts.all()),
-                vehicles=list(home.vehicles.all()),
-                whole=whole,
-                opens_phones=opens_phones,
-                starts_household=household_id != before,
-            )
-        )
-        before = household_id
-    return entries
+def count_of(ledger: Ledger, area_code: str, chosen: Chosen, day: date) -> LineCount:
+    """How many lines, for a page: from the tallies where they say it, else counted, up to very many."""
+    if keys := _tallied(ledger, chosen):
+        counted = figures_of(area_code, day=day)
+        if counted.has_record:
+            return LineCount(sum(counted[key] for key in keys))
+    n = count_up_to(COUNTED, ledger, area_code, chosen, day)
+    return LineCount(n) if n <= COUNTED else LineCount(COUNTED, is_least=True)
 
 
-def _households(keys: Sequence[UUID], scope: Scope) -> dict[UUID, Household]:
-    homes = Household.objects.within(scope).filter(pk__in=set(keys))
-    return with_people(homes, scope).prefetch_related("contacts", "vehicles").in_bulk()
+def count_up_to(limit: int, ledger: Ledger, area_code: str, chosen: Chosen, day: date) -> int:
+    """The number of lines, or one more than `limit` where they are more."""
+    scope = Scope((area_code,))
+    if ledger.only_with_needs or chosen.need:  # with needs first, and in no order, it is counted soonest
+        needs, _home_path, person = _needs(scope, chosen, day)
+        people = needs.values(f"{person}pk").distinct().order_by()
+        return int(people[: limit + 1].count())
+    return int(keys_of(ledger, scope, chosen, day).order_by()[: limit + 1].count())
 
 
-def all_entries(
-    ledger: Ledger, viewer: Viewer, scope: Scope, chosen: Chosen, day: date, *, whole: bool, limit: int
-) -> Iterator[list[Entry]]:
-    """Every line, in batches. The keys are read at once: what changes meanwhile does not shift the order."""
-    keys = list(keys_of(ledger, scope, chosen, day)[:limit])
-    for at in range(0, len(keys), BATCH):
-        yield entries_of(keys[at : at + BATCH], ledger, viewer, scope, day, first=at + 1, whole=whole)
+def _tallied(ledger: Ledger, chosen: Chosen) -> tuple[str, ...]:
+    """The measures that add up to this list; none where it is narrowed in two ways, or to a place."""
+    asked = {key: value for key, value in chosen.kept().items() if key != "sort"}
+    if not asked:
+        return ("residents.with_need",) if ledger.only_with_needs else ("residents.registered", NOBODY)
+    if len(asked) > 1 or (ledger.only_with_needs and "need" not in asked):
+        return ()
+    [(key, value)] = asked.items()
+    groups = {"need": "needs", "age": "ages", "presence": "residents"}
+    return (f"{groups[key]}.{value}",) if key in groups else ()
 
 
+# ---- what filters offer -------------------------------------------------------------------------
 def compounds_in(scope: Scope) -> list[str]:
     """The names of compounds that a filter offers."""
     names = Household.objects.within(scope).filter(closed_on=None).exclude(compound="")

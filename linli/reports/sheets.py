@@ -12,10 +12,11 @@ from linli.areas.rules import short_name
 from linli.areas.scopes import Scope
 from linli.lib.periods import local_day
 from linli.people.viewer import Viewer
+from linli.reports.entries import all_entries
 from linli.reports.ledgers import LEDGERS, Ledger
 from linli.reports.models import Export
 from linli.reports.problems import NoLongerKept
-from linli.reports.queries import Chosen, all_entries
+from linli.reports.queries import Chosen
 from linli.reports.words import chosen_in_words
 from linli.reports.workbooks import Heading, Mark, Sheet, Value, Workbook, write_workbook
 

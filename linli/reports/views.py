@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,17 +18,17 @@ from linli.reports import pages, tasks
 from linli.reports.access import export_for, file_for, ledger_for, ledgers_for, print_for
 from linli.reports.actions import take_ledger
 from linli.reports.choices import ExportState, TakenAs
+from linli.reports.entries import all_entries, entries_of
 from linli.reports.files import fetch
 from linli.reports.forms import TakeForm, chosen_from
 from linli.reports.ledgers import Ledger
 from linli.reports.models import Export
-from linli.reports.queries import Chosen, all_entries, entries_of, keys_of
+from linli.reports.pages import page_of
+from linli.reports.queries import Chosen, count_of, keys_of
 from linli.reports.rules import KEPT_HOURS, limit_of
 from linli.reports.sheets import ledger_of, mark_of, name_of, workbook_of
 from linli.reports.words import chosen_in_words
 from linli.reports.workbooks import Workbook
-
-LINES_A_PAGE = 50
 
 
 @require_safe
@@ -54,9 +53,8 @@ def ledger(request: StaffRequest, name: str) -> HttpResponse:
     found = ledger_for(request.viewer, name)
     chosen = chosen_from(request.GET, allowed=found.filters)
     today = local_day(timezone.now())
-    page = Paginator(keys_of(found, request.scope, chosen, today), LINES_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    count = count_of(found, request.area.code, chosen, today)
+    page = page_of(keys_of(found, request.scope, chosen, today), count, request.GET.get("page"))
     entries = entries_of(
         page.object_list, found, request.viewer, request.scope, today, first=page.start_index()
     )
@@ -64,6 +62,7 @@ def ledger(request: StaffRequest, name: str) -> HttpResponse:
     context = {
         **_of_ledger(request, found, chosen),
         "page": page,
+        "count": count,
         "columns": [shown for _column, shown in columns],
         "lines": pages.lines(entries, columns, by_door=chosen.is_by_door),
         "filters": pages.filters(found, chosen, request.scope, request.area.code),
@@ -85,12 +84,12 @@ def take(request: StaffRequest, name: str) -> HttpResponse:
             return _hand_over(request, found, chosen, form)
         except Problem as refused:  # shown above the form, so that nothing typed is lost
             problem = refused
-    rows = keys_of(found, request.scope, chosen, local_day(timezone.now())).count()
+    count = count_of(found, request.area.code, chosen, local_day(timezone.now()))
     context = {
         **_of_ledger(request, found, chosen),
         "form": form,
         "problem": problem,
-        "rows": rows,
+        "count": count,
         "limit": limit_of(on_paper=False, whole=False, at_the_machine=False),
         "paper_limit": limit_of(on_paper=True, whole=False, at_the_machine=False),
         "kept_hours": KEPT_HOURS,

@@ -127,6 +127,7 @@ def count_home(n: Counter[str], home: dict) -> None:
     ]
     n["households.dwellings"] += 1
     n[f"households.{home['occupancy'].value}"] += 1
+    n["households.nobody"] += not here
     if home["occupancy"] in {Occupancy.VACANT, Occupancy.OTHER_USE}:
         return
     n["households.lived_in"] += 1

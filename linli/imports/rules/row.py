@@ -52,6 +52,7 @@ class RowReader:
         self._read_vehicles(reading, cells)
         place.read_place_into(reading, cells, carried)
         needs.read_needs_into(reading, cells, self._flags, year=self.today.year)
+        _keep_other_phones(reading)
         if not reading.name:
             _judge_nameless(reading)
         return reading
@@ -178,6 +179,14 @@ class RowReader:
             reading.plates.extend(plate for plate in plates if plate not in reading.plates)
             if rest:
                 cells.unreadable("vehicle")
+
+
+def _keep_other_phones(reading: Reading) -> None:
+    """The register has one number a person; what else the sheet has stays readable in the notes."""
+    if reading.other_phones:
+        others = "另有电话 " + "、".join(reading.other_phones)
+        notes = reading.person.get("notes", "")
+        reading.person["notes"] = f"{notes}；{others}" if notes else others
 
 
 def _judge_nameless(reading: Reading) -> None:

