@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -90,9 +89,10 @@ class Machine:
 
     @staticmethod
     def kill(process: subprocess.Popen[bytes]) -> None:
-        with suppress(ProcessLookupError):
+        """With its workers. One that has ended by itself is left alone: its number may be another's by now."""
+        if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+            process.wait()
 
     def end(self) -> None:
         for process in self._running:
