@@ -29,10 +29,18 @@ FIELD_OF = {
     "areas.into_itself": "to",
     "areas.already_there": "name",
 }
-KINDS = (
-    ("居委会(社区)", _("Community (residents' committee)")),
-    ("村委会", _("Village (villagers' committee)")),
-)
+# The words of the state's own tables, which also say from which number a new area is counted.
+KINDS = {
+    COMMUNITY: (
+        ("居委会(社区)", _("Community (residents' committee)")),
+        ("村委会", _("Village (villagers' committee)")),
+    ),
+    "town": (
+        ("街道", pgettext_lazy("area", "Subdistrict")),
+        ("镇", pgettext_lazy("area", "Town")),
+        ("乡", pgettext_lazy("area", "Township")),
+    ),
+}
 MOST_BYTES = 8 * 1024 * 1024
 
 
@@ -78,7 +86,7 @@ class ChangeForm(forms.Form):
 
 class FoundForm(ChangeForm):
     level = forms.ChoiceField(label=pgettext_lazy("area", "What it is"))
-    kind = forms.ChoiceField(label=pgettext_lazy("area", "Kind"), choices=KINDS, initial=KINDS[0][0])
+    kind = forms.ChoiceField(label=pgettext_lazy("area", "Kind"))
     name = forms.CharField(label=pgettext_lazy("area", "Name"), max_length=NAME_LENGTH)
     code = forms.CharField(
         label=_("The state's code"),
@@ -92,11 +100,13 @@ class FoundForm(ChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = levels  # type: ignore[attr-defined]
         self.fields["level"].initial = levels[0][0] if levels else ""
-        keys = [key for key, _label in levels]
-        if keys != [COMMUNITY]:
-            del self.fields["kind"]
-        if not set(keys) & {COMMUNITY, "town"}:
-            del self.fields["code"]
+        kinds = KINDS.get(levels[0][0], ()) if len(levels) == 1 else ()
+        if kinds:
+            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+            self.fields["kind"].initial = kinds[0][0]
+        else:
+            # Below the community the level says what it is, and Linli gives the code.
+            del self.fields["kind"], self.fields["code"]
 
 
 class RenameForm(ChangeForm):

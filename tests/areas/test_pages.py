@@ -274,6 +274,13 @@ def test_founding_a_community_asks_for_its_kind_and_code(admin: Client, town: Ar
     assert "code" in wrong.context["form"].errors
 
 
+def test_founding_a_town_asks_for_its_kind(admin: Client, city: Area, town: Area) -> None:
+    given = {"level": "town", "name": "新兴街道", "kind": "街道", "code": "", **DAY_GIVEN}
+    assert admin.post(f"/areas/{city.code}/found/", {**given, "kind": "村"}).status_code == 422
+    assert admin.post(f"/areas/{city.code}/found/", given).status_code == 303
+    assert Area.objects.get(name="新兴街道").code == "231085001"
+
+
 def test_renaming_by_page(admin: Client, community: Area) -> None:
     page = admin.post(f"/areas/{community.code}/rename/", {"name": "曙光社区", **DAY_GIVEN})
     assert (page.status_code, page["Location"]) == (303, f"/areas/{community.code}/")

@@ -49,12 +49,11 @@ def found(request: AreaRequest, code: str) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> tuple[Area, str]:
         before = find_child(parent, data["level"], data["name"])
-        kind = data.get("kind", "") if data["level"] == "community" else ""
         area = found_area(
             parent,
             level=data["level"],
             name=data["name"],
-            kind=kind,
+            kind=data.get("kind", ""),
             code=data.get("code", ""),
             actor=request.viewer,
             **form.change(),
