@@ -214,7 +214,7 @@ class TreeChanged(Problem):
 class NoSuchCommunity(Problem):
     code = "areas.no_such_community"
     status = UNFIT
-    sentence = "{why}"
+    sentence = _("A row has no community to stand in: {why}")
     next_step = _("Write the community's full name or its code in its column.")
 
 

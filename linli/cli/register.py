@@ -17,6 +17,7 @@ from linli.areas.models import Area
 from linli.areas.problems import NoSuchArea
 from linli.cli.output import JsonOption, print_json, print_table, progress, refusals, refuse, say
 from linli.cli.prepare import prepare
+from linli.cli.register_find import find
 from linli.core.problems import CATALOGUE, NotFound
 from linli.imports import actions, columns, problems
 from linli.imports.checking import check_batch
@@ -32,6 +33,7 @@ from linli.imports.writing import write_batch
 from linli.lib.area_codes import AreaCodeError, prefix
 
 app = typer.Typer(no_args_is_help=True)
+app.command("find")(find)
 
 AreaOption = Annotated[str, typer.Option(help="The code of the area, such as 231085100006.")]
 IdArgument = Annotated[str, typer.Argument(help="The id of the import.")]

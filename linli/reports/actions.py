@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.areas.models import Area
 from linli.core.access_log import AccessKind, log_access
 from linli.core.audit import Actor, log, name_action
-from linli.core.problems import TooMany
+from linli.core.problems import NotFound, TooMany
 from linli.lib.periods import local_day
 from linli.people.choices import Capability as C
 from linli.people.viewer import Viewer
@@ -62,6 +62,8 @@ def take_ledger(
     at the command line; `actor` is then only what may be seen.
     """
     actor.need(C.LEDGERS_READ, C.LEDGERS_EXPORT, *ledger.needs, write=True)
+    if machine is None and not actor.scope.covers(area.code):
+        raise NotFound()
     if whole_numbers:
         actor.need(C.DOCUMENT_OPEN, C.CONTACT_OPEN)
     if not reason.strip():

@@ -21,7 +21,9 @@ def document(first17: str) -> str:
     return first17 + check_digit(first17)
 
 
-def xlsx(sheets: dict[str, Rows], *, merged: Iterable[tuple[str, str]] = (), hidden: Iterable[str] = ()) -> bytes:
+def xlsx(
+    sheets: dict[str, Rows], *, merged: Iterable[tuple[str, str]] = (), hidden: Iterable[str] = ()
+) -> bytes:
     """An .xlsx with these sheets; `merged` are (sheet, range) pairs."""
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -43,7 +45,9 @@ def xls(rows: Rows, *, merged: Iterable[tuple[int, int, int, int]] = ()) -> byte
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("台账")
     ranges = list(merged)
-    covered = {(r, c) for t, b, left, right in ranges for r in range(t, b + 1) for c in range(left, right + 1)}
+    covered = {
+        (r, c) for t, b, left, right in ranges for r in range(t, b + 1) for c in range(left, right + 1)
+    }
     for top, bottom, left, right in ranges:
         sheet.write_merge(top, bottom, left, right, rows[top][left])
     for line, row in enumerate(rows):
@@ -67,7 +71,9 @@ def plain(*people: Sequence[Any], headings: Sequence[str] = ("姓名", "门牌",
 
 
 HEAD_ID = "231085197403020426"  # 柴丽娟 of the cast
-BAD_CHECK = document("23108519550812261")[:-1] + ("7" if not document("23108519550812261").endswith("7") else "6")
+BAD_CHECK = document("23108519550812261")[:-1] + (
+    "7" if not document("23108519550812261").endswith("7") else "6"
+)
 
 
 def heping() -> bytes:
@@ -88,7 +94,9 @@ def heping() -> bytes:
         [23, "沿河2#1-301", "苗德厚", 2, "18800003390", "", ""],
         ["合计", "", "", 23, "", "", ""],
     ]
-    return xlsx({"说明": [["填表说明"], ["请如实填写"]], "Sheet1 (2)": rows}, merged=[("Sheet1 (2)", "A1:G1")])
+    return xlsx(
+        {"说明": [["填表说明"], ["请如实填写"]], "Sheet1 (2)": rows}, merged=[("Sheet1 (2)", "A1:G1")]
+    )
 
 
 def save(path: Path, content: bytes) -> Path:

@@ -1,6 +1,6 @@
 """What the tests of imports share: taking, checking and writing a workbook in one line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,10 +16,9 @@ from linli.people.models import User
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: Settings, tmp_path: Path) -> Iterator[None]:
+def _own_files(settings: Settings, tmp_path: Path) -> None:
     """Uploaded files lie in a folder of the test's own."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    yield
 
 
 Check = Callable[..., Batch]

@@ -46,7 +46,9 @@ def test_a_new_building_keeps_no_stairwell_and_room_of_the_last():
 
 
 def test_upper_parts_that_are_repeated_do_not_hide_that_the_door_is_the_same():
-    _, second = fill(COLUMNS, ["和平家园", "3号楼", "1", "101", "郭凤霞"], ["和平家园", "3号楼", "", "", "郭小妹"])
+    _, second = fill(
+        COLUMNS, ["和平家园", "3号楼", "1", "101", "郭凤霞"], ["和平家园", "3号楼", "", "", "郭小妹"]
+    )
     assert second.texts[:4] == ["和平家园", "3号楼", "1", "101"]
 
 

@@ -110,7 +110,10 @@ def test_it_makes_one_person_of_two_rows(batch, clerk, write):
 def test_it_makes_two_people_of_two_rows_when_told(batch, clerk, write):
     actions.answer_question(batch, 11, "person", "new", actor=clerk)
     write(batch)
-    assert set(Resident.everywhere.filter(phone_tail="2206").values_list("name", flat=True)) == {"庞学文", "庞学闻"}
+    assert set(Resident.everywhere.filter(phone_tail="2206").values_list("name", flat=True)) == {
+        "庞学文",
+        "庞学闻",
+    }
 
 
 def test_it_counts_the_community_anew(batch, write, community):
@@ -130,5 +133,9 @@ def test_it_can_be_taken_back(batch, write, clerk, elder, resident, vacant):
     write(batch)
     undo_batch(batch.pk, actions.start_undo(batch, actor=clerk))
     vacant.refresh_from_db()
-    assert (Resident.everywhere.count(), Household.everywhere.count(), SupportNeed.everywhere.count()) == before
+    assert (
+        Resident.everywhere.count(),
+        Household.everywhere.count(),
+        SupportNeed.everywhere.count(),
+    ) == before
     assert vacant.occupancy == Occupancy.VACANT

@@ -29,7 +29,13 @@ def codes(reading: Reading) -> list[str]:
 # ---- who -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("柴丽娟", "柴丽娟"), ("柴 丽 娟", "柴丽娟"), ("柴丽娟（户主）", "柴丽娟"), ("迪丽·热娜", "迪丽·热娜"), ("John Smith", "John Smith")],
+    [
+        ("柴丽娟", "柴丽娟"),
+        ("柴 丽 娟", "柴丽娟"),
+        ("柴丽娟（户主）", "柴丽娟"),
+        ("迪丽·热娜", "迪丽·热娜"),
+        ("John Smith", "John Smith"),
+    ],
 )
 def test_it_tidies_names(written, name):
     assert read(name=written).name == name
@@ -84,7 +90,11 @@ def test_an_unknown_relation_is_other_and_said():
 # ---- numbers -------------------------------------------------------------------------------------
 def test_a_document_tells_birth_and_sex():
     person = read(document=VALID).person
-    assert (person["birth_on"], person["sex"], person["document_kind"]) == (date(1974, 3, 2), "female", "resident_id")
+    assert (person["birth_on"], person["sex"], person["document_kind"]) == (
+        date(1974, 3, 2),
+        "female",
+        "resident_id",
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +141,15 @@ def test_a_telephone_that_lost_its_end_is_asked_about(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["151-0000-4108", "１５１００００４１０８", " 15100004108 ", 15100004108.0, "+86 15100004108", "电话15100004108"]
+    "written",
+    [
+        "151-0000-4108",
+        "１５１００００４１０８",
+        " 15100004108 ",
+        15100004108.0,
+        "+86 15100004108",
+        "电话15100004108",
+    ],
 )
 def test_it_reads_telephones_as_they_are_typed(written):
     assert read(phone=written).person["phone"] == "15100004108"
@@ -185,7 +203,14 @@ def test_it_reads_who_is_here(field, written, presence, place):
 
 @pytest.mark.parametrize(
     ("written", "occupancy"),
-    [("自住", "owner"), ("租住", "rented"), ("出租", "rented"), ("空置", "vacant"), ("门市", "other_use"), ("不出租", "owner")],
+    [
+        ("自住", "owner"),
+        ("租住", "rented"),
+        ("出租", "rented"),
+        ("空置", "vacant"),
+        ("门市", "other_use"),
+        ("不出租", "owner"),
+    ],
 )
 def test_it_reads_who_uses_the_dwelling(written, occupancy):
     assert read(occupancy=written).household["occupancy"] == occupancy
@@ -205,7 +230,9 @@ def test_it_reads_the_number_of_people():
 # ---- needs, contacts, cars ------------------------------------------------------------------------
 def test_a_need_of_its_own_column_is_sure_and_one_of_the_notes_is_not():
     assert [(n.code, n.confirmed) for n in read(support_needs="透析每周3次").needs] == [("dialysis", True)]
-    assert [(n.code, n.confirmed) for n in read(notes="高血压，长期吃药").needs] == [("chronic_medicine", False)]
+    assert [(n.code, n.confirmed) for n in read(notes="高血压，长期吃药").needs] == [
+        ("chronic_medicine", False)
+    ]
     assert [(n.code, n.confirmed) for n in read(need_elder_alone="是").needs] == [("elder_alone", True)]
     assert read(need_elder_alone="否").needs == []
 
@@ -224,7 +251,13 @@ def test_no_smartphone_is_a_need():
 
 
 @pytest.mark.parametrize(
-    ("name", "phone"), [("冯强", "13800002290"), ("冯强13800002290", ""), ("", "冯强13800002290"), ("冯强（儿子）", "138-0000-2290")]
+    ("name", "phone"),
+    [
+        ("冯强", "13800002290"),
+        ("冯强13800002290", ""),
+        ("", "冯强13800002290"),
+        ("冯强（儿子）", "138-0000-2290"),
+    ],
 )
 def test_it_reads_whom_to_call(name, phone):
     contact = read(emergency_name=name, emergency_phone=phone).contact
@@ -239,7 +272,9 @@ def test_it_reads_number_plates_and_leaves_other_words():
 
 
 # ---- doors ---------------------------------------------------------------------------------------
-@pytest.mark.parametrize("written", ["3号楼2单元501", "3-2-501", "3#2-501", "３号楼 ２单元 ５０１室", "三号楼二单元501"])
+@pytest.mark.parametrize(
+    "written", ["3号楼2单元501", "3-2-501", "3#2-501", "３号楼 ２单元 ５０１室", "三号楼二单元501"]
+)
 def test_it_reads_a_door_in_one_cell(written):
     door = read(door=written).door
     assert (door.building, door.stairwell, door.room) == ("3", "2", "501")

@@ -65,7 +65,9 @@ def word_document() -> bytes:
 
 
 def encrypted() -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,8 +92,7 @@ def encrypted() -> bytes:
 )
 def test_it_refuses_what_is_no_workbook(content, name, refusal):
     with pytest.raises(refusal) as caught:
-        book = open_book(content, name)
-        book.sheet(book.names[0])
+        rows_of(content, name)
     assert caught.value.advice
 
 
@@ -117,7 +118,10 @@ def test_it_refuses_a_sheet_with_one_stray_cell_far_out():
 def test_a_glimpse_shows_the_top_of_a_large_sheet_and_counts_all_of_it(monkeypatch):
     monkeypatch.setattr("linli.imports.glimpses.LARGE", 1000)
     monkeypatch.setattr("linli.imports.glimpses.HEAD", 40_000)
-    content = xlsx({"大表": [["姓名", "门牌"], *([f"赵{n}", f"1-1-{n}"] for n in range(3000))]}, merged=[("大表", "A1:B1")])
+    content = xlsx(
+        {"大表": [["姓名", "门牌"], *([f"赵{n}", f"1-1-{n}"] for n in range(3000))]},
+        merged=[("大表", "A1:B1")],
+    )
     sheet = open_book(content, "a.xlsx", glimpse=True).sheet("大表")
     assert sheet.height == 3001
     assert len(list(sheet.rows)) < 3000

@@ -244,6 +244,13 @@ def test_a_duty_without_downloads_takes_nothing(
         assert sign_in(user).post(RESIDENTS, FORM).status_code == 404
 
 
+def test_nobody_takes_a_list_of_another_area(
+    household: Household, community: Area, other_clerk: User, viewer: See
+) -> None:
+    with pytest.raises(NotFound):
+        take(viewer(other_clerk), community)
+
+
 def test_a_township_officer_gets_masked_numbers_only(
     household: Household, township_officer: User, viewer: See, sign_in: SignIn
 ) -> None:
