@@ -17,7 +17,7 @@ from tests.access.page import DUTY, PUBLIC, Page
 from tests.access.test_table import TABLE, address
 from tests.access.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.every_page, pytest.mark.django_db(transaction=True)]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 WATCH = (

@@ -1,6 +1,7 @@
 """Taking a batch back: all of it, except what somebody has changed since."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -71,10 +72,7 @@ def test_it_says_beforehand_what_will_happen(batch):
 def test_a_person_whom_somebody_corrected_is_left_and_named(batch, take_back, clerk):
     person = Resident.everywhere.get(name="苏明远")
     correct_resident(person, version=None, values={"workplace": "二中"}, actor=clerk)
-    assert (
-        prospect(batch).left == [("3-2-102", ""), ("3-2-102", "苏明远")]
-        or ("3-2-102", "苏明远") in prospect(batch).left
-    )
+    assert prospect(batch).left == [("3-2-102", "苏明远")]
     take_back(batch)
     assert Resident.everywhere.get(name="苏明远").household.door == "3-2-102"
     assert not Resident.everywhere.filter(name="林海").exists()
@@ -94,7 +92,7 @@ def test_a_changed_person_whom_somebody_changed_again_is_left(batch, take_back, 
 
 def test_a_person_to_whom_somebody_added_a_need_is_left(batch, take_back, clerk):
     person = Resident.everywhere.get(name="林海")
-    add_need(person, need_id=person.pk, values={"code": NeedCode.DIALYSIS}, actor=clerk)
+    add_need(person, need_id=uuid4(), code=NeedCode.DIALYSIS, values={}, actor=clerk)
     take_back(batch)
     assert SupportNeed.everywhere.get().resident_id == person.pk
 
