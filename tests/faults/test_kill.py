@@ -61,7 +61,7 @@ def test_the_worker_is_killed_while_it_turns_facts_into_rows(
 ) -> None:
     keep(machine, phones, device)
     total = len(phones.sent)
-    for _round in range(ROUNDS):
+    for _round in range(max(1, ROUNDS - 1)):
         before = machine.number(WAITING)
         worker = machine.derive()
         wait_until(

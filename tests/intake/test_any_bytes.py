@@ -21,7 +21,7 @@ from tests.intake.conftest import HOME, Phone, fact
 from tests.intake.memory import TOKEN, MemoryStore
 
 REFUSALS = (CannotRead, TooManyFacts, TooLarge)
-quick = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 scalars = (
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9) | st.text(max_size=20)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from linli.core import facts as registry
 from linli.core.facts import FieldFact
 from linli.core.models import AuditEntry, Revision
+from linli.intake import tasks
 from linli.intake.actions import NewDevice, derive_facts, enrol_device, mend_fact, purge_bodies, replay_facts
 from linli.intake.choices import FactState
 from linli.intake.models import Fact
@@ -93,6 +94,18 @@ def test_a_wrong_clock_is_reckoned_with_and_both_times_are_kept(keep: Keep) -> N
     entry = ContactEntry.everywhere.get()
     assert (entry.at, entry.on) == (NOW, TODAY)
     assert Fact.objects.get().made_at == NOW + timedelta(days=3)
+
+
+def test_the_job_goes_on_only_if_its_time_was_not_enough(keep: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(1)
+    again: list[int] = []
+    monkeypatch.setattr(tasks, "derive", lambda: again.append(1))
+    tasks.derive_and_go_on()
+    assert (state(1)[0], again) == (FactState.DERIVED, [])
+    keep(2)
+    monkeypatch.setattr(tasks, "SECONDS", -1.0)
+    tasks.derive_and_go_on()
+    assert (state(2)[0], again) == (FactState.DERIVED, [1])
 
 
 # ---- into quarantine -----------------------------------------------------------------------------------
