@@ -7,7 +7,7 @@ import pytest
 from linli.imports import actions, files
 from linli.imports.models import Batch, Row
 from linli.registers.choices import NeedCode, Presence, Relation
-from linli.registers.models import Resident, SupportNeed
+from linli.registers.models import Household, Resident, SupportNeed
 from tests.conftest import join, settle
 from tests.imports.books import document, plain, text, xls, xlsx
 from tests.imports.conftest import contents_of, row_of, said_of
@@ -85,8 +85,6 @@ def test_a_line_with_a_building_holds_for_the_rows_below(check, write):
 def test_an_empty_dwelling_is_a_household_without_people(check, write):
     batch = write(check(plain(["空置", "3-2-102", ""])))
     assert row_of(batch, 2).outcome == "new"
-    from linli.registers.models import Household
-
     home = Household.everywhere.get(door="3-2-102")
     assert (home.occupancy, home.members.count()) == ("vacant", 0)
 
@@ -267,12 +265,11 @@ def test_giving_a_row_back_is_not_kept_for_the_next_sheet(check, clerk):
 
 @pytest.mark.xfail(strict=False, reason="fails, seen on PostgreSQL; not yet looked into")
 def test_all_questions_of_a_kind_can_be_answered_at_once(check, clerk):
-    batch = check(
-        plain(*([f"林{n}海", f"3-2-10{n}", "1.50E+10"] for n in range(1, 6)), ["苏明远", "3-2-202", "1"])
-    )
+    people = [[f"林{sign}海", f"3-2-10{n}", "1.50E+10"] for n, sign in enumerate("一二三四五六", start=1)]
+    batch = check(plain(*people))
     assert actions.answer_alike(batch, "phone", "blank", actor=clerk) == 6
     batch.refresh_from_db()
-    assert batch.counts["question"] == 0
+    assert (batch.counts["question"], batch.counts["new"]) == (0, 6)
 
 
 def test_two_people_of_one_household_open_one_file(check, write):
