@@ -1,6 +1,6 @@
 """Carries plans out, one piece of a sheet at a time: gathers what is to be written, then writes it at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -50,26 +50,10 @@ class Deeds:
         }
         self._changed: dict[UUID, Any] = {}
         self._before: dict[UUID, tuple[Values, Values]] = {}
-        self._instead: dict[UUID, UUID] = {}  # a household that somebody else opened behind the same door
-
-    def find_doors(self, plans: Iterable[Plan]) -> None:
-        """Doors that were to be opened may have been opened by others since the check: then those are used."""
-        wanted = [p.home for p in plans if p.home and p.home.is_new and p.home.id not in self.now.homes]
-        if not wanted:
-            return
-        open_files = Household.everywhere.filter(closed_on=None, door__in={home.door for home in wanted})
-        there = {(row.area_id, row.compound, row.door, row.part): row for row in open_files}
-        for home in wanted:
-            row = there.get((self._area_of(home).pk, home.compound, home.door, home.part))
-            if row is not None:
-                self._instead[home.id] = row.pk
-                self.now.homes[row.pk] = row
 
     # ---- one row -------------------------------------------------------------------------------
     def carry_out(self, plan: Plan) -> tuple[UUID | None, UUID | None]:
         """Do what the plan says; return the household and the person that the row is about."""
-        if plan.home is not None and plan.home.id in self._instead:
-            plan.home.id = self._instead[plan.home.id]
         found = difference(plan, self.now)
         home = self._home(plan, found)
         if plan.resident is None:

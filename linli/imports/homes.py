@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from linli.areas.scopes import Scope
@@ -22,6 +22,7 @@ class Known(NamedTuple):
     room: str
 
 
+AnyHome = TypeVar("AnyHome", Known, Household)
 COLUMNS = ("id", "area_code", "compound", "door", "part", "building", "stairwell", "room")
 
 
@@ -52,9 +53,7 @@ class Homes:
         if not known:
             return ()
         here = [one for one in known if one.area_code.startswith(within)]
-        if compound:
-            return [one for one in here if one.compound == compound] or [o for o in here if not o.compound]
-        return here
+        return of_compound(here, compound)
 
     def around(self, building: str, *, compound: str, within: str) -> tuple[set[str], set[str]]:
         """Under which compounds, and in which areas, the neighbours in a building are kept."""
@@ -64,6 +63,13 @@ class Homes:
             if code.startswith(within) and (not compound or name in ("", compound))
         ]
         return {name for name, _ in near if name}, {code for _, code in near}
+
+
+def of_compound(homes: Sequence[AnyHome], compound: str) -> Sequence[AnyHome]:
+    """Of households behind one door those of the compound that is named, else those of none; unnamed: all."""
+    if not compound:
+        return homes
+    return [one for one in homes if one.compound == compound] or [one for one in homes if not one.compound]
 
 
 def same_place(one: Known, other: Known) -> bool:

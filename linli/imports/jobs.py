@@ -61,7 +61,11 @@ def finish(batch: Batch, state: BatchState, **values: Any) -> None:
 def working(batch_id: UUID, claim: UUID) -> Iterator[Batch | None]:
     """Run a job: `None` where it is no longer wanted; a failure is kept with the batch in words."""
     try:
-        yield hold(batch_id, claim)
+        batch: Batch | None = hold(batch_id, claim)
+    except ClaimLost:
+        batch = None
+    try:
+        yield batch
     except ClaimLost:
         logger.info("Job of import %s gives way", batch_id)
     except Problem as problem:

@@ -13,7 +13,7 @@ from linli.imports.deciding import Draft
 from linli.imports.fields import Column
 from linli.imports.plans import Ask, Contents, Plan, held_back, settle, with_days
 from linli.imports.rules.reading import Doubt, Refusal, Remark, Said, Skip
-from linli.imports.standing import Standing, load_members, person_of, standing_of
+from linli.imports.standing import Standing, load_members, person_of, standing_of, use_opened_doors
 from linli.lib.masking import mask_document, mask_phone
 from linli.registers.choices import Presence
 from linli.registers.models import Resident
@@ -300,6 +300,7 @@ def outcomes_after(rows: Sequence[tuple[Contents, Mapping[str, str]]], recall: R
         for content, answers in rows
     ]
     now = standing_of([plan for plan in plans_now if plan is not None])
+    use_opened_doors([plan for plan in plans_now if plan is not None], now)
     found: list[Told] = []
     for plan in plans_now:
         if plan is None:

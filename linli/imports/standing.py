@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from linli.areas.models import Area
+from linli.areas.tallies import COMMUNITY_DIGITS
 from linli.core.locks import lock_rows
+from linli.imports.homes import of_compound
 from linli.imports.plans import Plan
 from linli.registers.choices import Presence
 from linli.registers.models import Contact, Household, Resident, SupportNeed, Vehicle
@@ -54,6 +57,24 @@ def standing_of(plans: Iterable[Plan], *, lock: bool = False) -> Standing:
         emptied = [plan.home.id for plan in wanted if plan.vacates and plan.home]
         _load_members(found, emptied, lock)
     return found
+
+
+def use_opened_doors(plans: Iterable[Plan], now: Standing) -> None:
+    """Doors that were to be opened may have been opened by others since the check: then those files are used."""
+    wanted = [p.home for p in plans if p.home and p.home.is_new and p.home.id not in now.homes]
+    if not wanted:
+        return
+    areas = {home.area for home in wanted if home.area}
+    codes = dict(Area.objects.filter(pk__in=areas).values_list("pk", "code"))
+    there: defaultdict[tuple[str, str, str], list[Household]] = defaultdict(list)
+    for file in Household.everywhere.filter(closed_on=None, door__in={home.door for home in wanted}):
+        there[file.area_code[:COMMUNITY_DIGITS], file.door, file.part].append(file)
+    for home in wanted:
+        community = codes.get(home.area, "")[:COMMUNITY_DIGITS] if home.area else ""
+        files = of_compound(there.get((community, home.door, home.part), ()), home.compound)
+        if len(files) == 1:
+            home.id, home.is_new = files[0].pk, False
+            now.homes[home.id] = files[0]
 
 
 def load_members(found: Standing, homes: Collection[UUID]) -> None:

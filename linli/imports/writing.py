@@ -24,7 +24,8 @@ from linli.imports.ids import Ids
 from linli.imports.models import Batch, Row
 from linli.imports.plans import seal, settle, unseal
 from linli.imports.queries import counts_of
-from linli.imports.standing import standing_of
+from linli.imports.rules.reading import Doubt
+from linli.imports.standing import standing_of, use_opened_doors
 from linli.lib.periods import local_day
 from linli.registers.models import Household, Resident, SupportNeed
 
@@ -110,14 +111,16 @@ class Writing:
         contents = [unseal(row["sealed"]) for row in rows]
         plans = [settle(c.plan, row["answers"]) for c, row in zip(contents, rows, strict=True) if c.plan]
         now = standing_of(plans, lock=True)
+        use_opened_doors(plans, now)
         deeds = Deeds(self, now)
-        deeds.find_doors(plans)
         asked: list[Values] = []
         done: list[Values] = []
         for row, content, plan in zip(rows, contents, plans, strict=True):
             ask = conflict_of(plan, row["answers"], now, self.newcomers)
             if ask is not None:
                 content.asks.append(ask)
+                if content.plan is not None and ask.code == Doubt.PERSON:
+                    content.plan.others = plan.others
                 asked.append(
                     {
                         "id": row["id"],

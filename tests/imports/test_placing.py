@@ -111,7 +111,6 @@ def test_a_column_with_the_community_is_believed(check, other_community):
     assert said_of(batch, 5) == ["unknown_community"]
 
 
-@pytest.mark.xfail(strict=False, reason="fails, seen on PostgreSQL; not yet looked into")
 def test_above_the_communities_each_row_goes_to_its_own(check, write, town, community, other_community):
     rows = (["苏明远", "3-1-101", "和平社区"], ["苗德厚", "2-1-301", "沿河"])
     write(check(plain(*rows, headings=("姓名", "门牌", "社区")), area=town))

@@ -129,7 +129,6 @@ def test_the_worker_goes_on_with_dead_jobs_by_itself(batch, clerk):
     assert Resident.everywhere.count() == 6
 
 
-@pytest.mark.xfail(strict=False, reason="fails, seen on PostgreSQL; not yet looked into")
 def test_a_job_that_lost_its_claim_ends_without_a_word(batch, clerk):
     actions.start_writing(batch, actor=clerk)
     write_batch(batch.pk, uuid4())
@@ -210,7 +209,6 @@ def test_the_same_sheet_twice_makes_nobody_twice(check, write):
     }
 
 
-@pytest.mark.xfail(strict=False, reason="fails, seen on PostgreSQL; not yet looked into")
 def test_a_door_that_somebody_opened_meanwhile_is_used(batch, write, building):
     home = add_household(
         building, household_id=uuid4(), actor=None,
@@ -246,7 +244,6 @@ def test_a_change_elsewhere_in_the_record_is_no_conflict(check, write, clerk, re
     assert (resident.workplace, resident.notes) == ("市医院", "晚上在家")
 
 
-@pytest.mark.xfail(strict=False, reason="fails, seen on PostgreSQL; not yet looked into")
 def test_somebody_entered_meanwhile_is_not_entered_again(check, write, clerk, building):
     batch = check(plain(["苏明远", "3-2-202", "13800001111"]))
     Batch.everywhere.update(checked_at=timezone.now() - timedelta(minutes=1))
