@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "linli.dashboards",
     "linli.home",
     "linli.intake",
+    "linli.field",
+    "linli.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -45,3 +45,8 @@ class Capability(models.TextChoices):
     AUDIT_READ = "audit.read", _("see who did and opened what")
     VIEW_AS = "view_as", _("view as another person")
     PLAYBOOK_READ = "playbook.read", _("see the playbook")
+    ROUND_WORK = "round.work", _("do the daily round with a phone")
+    ROUND_READ = "round.read", _("see who has answered in the daily round")
+    ROUND_LISTS = "round.lists", _("hand entries over, and give lists to be checked on the ground")
+    DAILY_SIGN = "daily.sign", _("sign the daily report of an area")
+    DEVICES_WRITE = "devices.write", _("enrol and revoke phones, mend facts in quarantine")

@@ -1,0 +1,1 @@
+"""The phone app of those who go from door to door."""

@@ -1,0 +1,1 @@
+"""The pages of residents: their own household, without an account."""
