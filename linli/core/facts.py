@@ -28,7 +28,7 @@ class FieldFact:
     at: datetime
     received_at: datetime
     user_id: UUID
-    device_id: UUID
+    device_id: UUID | None  # none where it was told at a desk
 
 
 # Turns facts into typed rows, inside one transaction; returns those that cannot be used, each with its reason.

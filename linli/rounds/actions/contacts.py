@@ -37,7 +37,7 @@ class Entry(msgspec.Struct, array_like=True, gc=False):
     at: datetime
     received_at: datetime
     by_id: UUID
-    device_id: UUID
+    device_id: UUID | None
     on: date
     kind: str
     channel: str
