@@ -40,6 +40,10 @@ class FactQuerySet(models.QuerySet["Fact"]):
     def quarantined(self) -> "FactQuerySet":
         return self.filter(quarantined_at__isnull=False)
 
+    def to_settle(self) -> "FactQuerySet":
+        """In quarantine, and nobody has put them aside."""
+        return self.quarantined().filter(put_aside=None)
+
 
 class Fact(models.Model):
     """A fact as it was sent, before and beside what it becomes. Written by `stores`, one row a fact, never twice.
@@ -99,3 +103,16 @@ class Fact(models.Model):
         if self.quarantined_at:
             return FactState.QUARANTINED
         return FactState.DERIVED if self.derived_at else FactState.KEPT
+
+
+class PutAside(models.Model):
+    """Somebody has looked at a fact in quarantine: it will never be of use. The fact stays as it came."""
+
+    fact = models.OneToOneField(
+        Fact, primary_key=True, on_delete=models.DO_NOTHING, related_name="put_aside", db_constraint=False
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reason = models.CharField(max_length=200)

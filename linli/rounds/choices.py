@@ -56,3 +56,57 @@ class WhyNotMine(models.TextChoices):
     OTHER_COMMUNITY = "other_community", _("Lives in another community")
     UNKNOWN_PERSON = "unknown_person", _("Nobody knows this person")
     NO_SUCH_DOOR = "no_such_door", _("There is no such door")
+
+
+class SettledAs(models.TextChoices):
+    """How an entry that went back was settled."""
+
+    STAYS = "stays", _("Stays where it is")
+    CORRECTED = "corrected", _("Corrected in the register")
+    TAKEN_OVER = "taken_over", _("Taken over by another community")
+
+
+class HandState(models.TextChoices):
+    """Where one hand-over stands."""
+
+    WAITING = "waiting", _("Waits for an answer")
+    ACCEPTED = "accepted", _("Taken over")
+    RETURNED = "returned", _("Sent back")
+
+
+class ListState(models.TextChoices):
+    """Where a list that is checked on the ground stands."""
+
+    DRAFT = "draft", _("Not given out yet")
+    RUNNING = "running", _("Being checked")
+    CLOSED = "closed", _("Closed")
+
+
+class CheckOutcome(models.TextChoices):
+    """What a check on the ground may end with: the words of the lists from above, and no others."""
+
+    LOCATED = "located", _("Found here")
+    OTHER_SUBDISTRICT = "other_subdistrict", _("In another subdistrict")
+    OTHER_DISTRICT = "other_district", _("In another district")
+    OTHER_CITY = "other_city", _("In another city")
+    OTHER_PROVINCE = "other_province", _("In another province")
+    ABROAD = "abroad", _("Left the country")
+    HOME_ISOLATION = "home_isolation", _("Isolated at home")
+    CENTRAL_ISOLATION = "central_isolation", _("Isolated at a central site")
+    NOT_FOUND = "not_found", _("Cannot be found")
+
+
+class CheckTrouble(models.TextChoices):
+    """Why a row of a list cannot be checked."""
+
+    NOBODY = "nobody", _("Neither a name nor a telephone number")
+    TWICE = "twice", _("Stands in the list already")
+
+
+class StepKind(models.TextChoices):
+    """What happened to a check."""
+
+    TOLD = "told", _("Answered")
+    TOLD_LATER = "told_later", _("Answered again")
+    REOPENED = "reopened", _("Opened again")
+    PASSED_ON = "passed_on", _("Given to another grid")

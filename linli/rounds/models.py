@@ -7,13 +7,27 @@ from django.db import models
 from django.db.models import Q
 
 from linli.areas.choices import Grain
-from linli.areas.models import InArea
+from linli.areas.models import Area, InArea
 from linli.core.fields import CodeField, EncryptedJSON, EncryptedText, LookupHash, lookup
 from linli.lib.ids import new_id
-from linli.lib.masking import mask_phone
+from linli.lib.masking import mask_document, mask_phone
 from linli.lib.phones import phone_tail
 from linli.registers.models import Household, Resident
-from linli.rounds.choices import ArrivalState, Channel, ContactKind, Outcome, Purpose, Transport, WhyNotMine
+from linli.rounds.choices import (
+    ArrivalState,
+    Channel,
+    CheckOutcome,
+    CheckTrouble,
+    ContactKind,
+    HandState,
+    ListState,
+    Outcome,
+    Purpose,
+    SettledAs,
+    StepKind,
+    Transport,
+    WhyNotMine,
+)
 
 
 class FromFact(InArea):
@@ -135,10 +149,43 @@ class NotMine(FromFact):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    settled_as = models.CharField(max_length=12, choices=SettledAs, blank=True)
+    settled_note = EncryptedText(blank=True, default="")
 
     class Meta(FromFact.Meta):
         indexes = [
             models.Index(fields=["area_code", "at"], condition=Q(settled_at=None), name="not_mine_open"),
+        ]
+
+
+class HandOver(InArea):
+    """An entry that was offered to another community, or sent up. It stands in the area that must answer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.ForeignKey(NotMine, on_delete=models.PROTECT, related_name="hand_overs")
+    from_area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=HandState, default=HandState.WAITING)
+    reason = EncryptedText()
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    answer = EncryptedText(blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta(InArea.Meta):
+        indexes = [
+            models.Index(
+                fields=["area_code", "at"], condition=Q(state=HandState.WAITING), name="hand_over_waiting"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(state=HandState.WAITING), name="one_hand_over_at_a_time"
+            ),
         ]
 
 
@@ -158,3 +205,78 @@ class DayTally(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["grain", "on", "code", "measure"], name="one_number_a_day"),
         ]
+
+
+class CheckList(InArea):
+    """A list from above that is turned into checks on the ground. It stands in the area that gives it out."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    title = models.CharField(max_length=80)
+    sent_by = models.CharField(max_length=80, blank=True)  # the office that sent it
+    state = models.CharField(max_length=8, choices=ListState, default=ListState.DRAFT)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    due_at = models.DateTimeField(null=True)
+    given_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # names and numbers are gone; outcomes stay
+
+    class Meta(InArea.Meta):
+        indexes = [models.Index(fields=["area_code", "made_at"], name="check_list_in_area")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Check(InArea):
+    """One row of a list: somebody who is looked for. It stands in the grid or community that looks."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    check_list = models.ForeignKey(CheckList, on_delete=models.CASCADE, related_name="checks", db_index=False)
+    number = models.PositiveIntegerField()  # the row as the sender counts it
+    name = EncryptedText(blank=True, default="")
+    phone = EncryptedText(blank=True, default="")
+    document = EncryptedText(blank=True, default="")
+    place = EncryptedText(blank=True, default="")
+    sent_note = EncryptedText(blank=True, default="")
+    trouble = models.CharField(max_length=8, choices=CheckTrouble, blank=True)
+    same_as = models.PositiveIntegerField(null=True)  # the earlier row that says the same
+    household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+")
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
+    matched_by = models.CharField(max_length=16, blank=True)  # a Rule of registers.likeness
+    is_certain = models.BooleanField(default=False)
+    goes_to = CodeField(blank=True)  # by its household, or by the community that its place names
+    outcome = models.CharField(max_length=20, choices=CheckOutcome, blank=True)
+    note = EncryptedText(blank=True, default="")
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta(InArea.Meta):
+        indexes = [
+            models.Index(fields=["area_code", "check_list"], name="check_in_area"),
+            models.Index(
+                fields=["area_code"], condition=Q(outcome="", trouble=""), name="check_open_in_area"
+            ),
+        ]
+        constraints = [models.UniqueConstraint(fields=["check_list", "number"], name="one_check_a_row")]
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone)
+
+    @property
+    def masked_document(self) -> str:
+        return mask_document(self.document)
+
+
+class CheckStep(FromFact):
+    """What happened to a check, one row each: nothing that was told is overwritten."""
+
+    check_row = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=StepKind)
+    outcome = models.CharField(max_length=20, choices=CheckOutcome, blank=True)
+    note = EncryptedText(blank=True, default="")
