@@ -32,6 +32,11 @@ Capability = Literal[
     "audit.read",
     "view_as",
     "playbook.read",
+    "round.work",
+    "round.read",
+    "round.lists",
+    "daily.sign",
+    "devices.write",
 ]
 
 
