@@ -27,8 +27,10 @@ class FieldFact:
     body: Any  # the struct of its kind
     at: datetime
     received_at: datetime
-    user_id: UUID
+    user_id: UUID | None  # nobody who has an account: then the household itself, see below
     device_id: UUID | None  # none where it was told at a desk
+    # The household that told it through its own link. It can tell of itself only.
+    told_by: UUID | None = None
 
 
 # Turns facts into typed rows, inside one transaction; returns those that cannot be used, each with its reason.

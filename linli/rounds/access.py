@@ -14,9 +14,9 @@ from linli.people.viewer import roles
 class Duties:
     """The duties of many people, read in one query, that let them see households."""
 
-    def __init__(self, user_ids: Iterable[UUID]) -> None:
+    def __init__(self, user_ids: Iterable[UUID | None]) -> None:
         wanted = [key for key, role in roles().items() if Capability.HOUSEHOLDS_READ in role.sees]
-        held = Appointment.everywhere.filter(user_id__in=set(user_ids), role__in=wanted)
+        held = Appointment.everywhere.filter(user_id__in={one for one in user_ids if one}, role__in=wanted)
         self._by_user: dict[UUID, list[Appointment]] = defaultdict(list)
         for one in held:
             self._by_user[one.user_id].append(one)

@@ -36,7 +36,7 @@ class Entry(msgspec.Struct, array_like=True, gc=False):
     resident_id: UUID | None
     at: datetime
     received_at: datetime
-    by_id: UUID
+    by_id: UUID | None
     device_id: UUID | None
     on: date
     kind: str

@@ -61,7 +61,7 @@ def usable(
     good: list[tuple[FieldFact, Home, date]] = []
     for fact in facts:
         home, on = homes.get(fact.body.household), local_day(fact.at)
-        if home is None or not duties.cover(fact.user_id, home.area_code, on):
+        if home is None or not _may_tell(fact, home, duties, on):
             refused[fact.id] = OutsideDuty()
         elif home.is_closed:
             refused[fact.id] = HouseholdClosed()
@@ -70,6 +70,13 @@ def usable(
         else:
             good.append((fact, home, on))
     return good
+
+
+def _may_tell(fact: FieldFact, home: Home, duties: Duties, on: date) -> bool:
+    """A worker of the households in the area of a duty; a household of itself."""
+    if fact.user_id is None:
+        return fact.told_by == home.id
+    return duties.cover(fact.user_id, home.area_code, on)
 
 
 def _strangers(facts: Sequence[FieldFact]) -> set[UUID]:

@@ -27,13 +27,14 @@ def take_new_households(facts: Sequence[FieldFact]) -> Mapping[UUID, Problem]:
     """Open the files. A file has the id of its fact, and its head one that follows from it."""
     duties = Duties(fact.user_id for fact in facts)
     areas = {a.code: a for a in Area.objects.current().filter(code__in={f.body.area for f in facts})}
-    users = User.objects.in_bulk({fact.user_id for fact in facts})
+    users = User.objects.in_bulk({fact.user_id for fact in facts} - {None})
     refused: dict[UUID, Problem] = {}
     for fact in sorted(facts, key=lambda one: (one.at, one.id)):
         try:
-            if not duties.cover(fact.user_id, fact.body.area, local_day(fact.at)):
+            user = users.get(fact.user_id) if fact.user_id else None
+            if user is None or not duties.cover(user.pk, fact.body.area, local_day(fact.at)):
                 raise OutsideDuty()
-            _open(fact, areas.get(fact.body.area), users[fact.user_id])
+            _open(fact, areas.get(fact.body.area), user)
         except Problem as problem:
             refused[fact.id] = problem
     return refused
