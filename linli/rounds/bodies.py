@@ -168,3 +168,17 @@ class NewHousehold(Body):
     head: Name = ""
     phone: Word = ""
     note: Note = ""
+
+
+OutcomeWord = Literal[
+    "located", "other_subdistrict", "other_district", "other_city", "other_province", "abroad", "home_isolation",
+    "central_isolation", "not_found",
+]  # fmt: skip
+
+
+class CheckResult(Body):
+    """What a check on the ground ended with: somebody of a list from above, looked for at the door."""
+
+    check: UUID
+    outcome: OutcomeWord
+    note: Note = ""

@@ -6,9 +6,16 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.facts import FactKind, declare_kinds
-from linli.rounds.actions import take_arrivals, take_contacts, take_new_households, take_not_mine
+from linli.rounds.actions import (
+    take_arrivals,
+    take_check_results,
+    take_contacts,
+    take_new_households,
+    take_not_mine,
+)
 from linli.rounds.bodies import (
     Arrival,
+    CheckResult,
     DailyAnswer,
     Need,
     NewHousehold,
@@ -23,6 +30,7 @@ from linli.rounds.bodies import (
 # Ids of the examples in the description of the interface; nobody has them.
 HOME = UUID("0192f6b0-7c00-7000-8000-000000000501")
 PERSON = UUID("0192f6b0-7c00-7000-8000-000000000a01")
+CHECK = UUID("0192f6b0-7c00-7000-8000-000000000c01")
 
 declare_kinds(
     FactKind(
@@ -99,5 +107,12 @@ declare_kinds(
                 head="冯雨欣",
             ),
         ),
+    ),
+    FactKind(
+        name="check_result",
+        title=_("Result of a check"),
+        body=CheckResult,
+        take=take_check_results,
+        examples=(CheckResult(check=CHECK, outcome="other_city", note="家人说上月去了哈尔滨"),),
     ),
 )
