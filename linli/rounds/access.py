@@ -1,14 +1,22 @@
-"""For which households somebody may tell facts: those in an area where they held a duty on that day."""
+"""For which households somebody may tell facts, and the doors to entries, hand-overs, lists and checks."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from linli.core.problems import NotFound
 from linli.lib.area_codes import is_within
 from linli.people.choices import Capability
 from linli.people.models import Appointment
-from linli.people.viewer import roles
+from linli.people.viewer import Viewer, roles
+from linli.rounds.choices import ListState
+from linli.rounds.models import Check, CheckList, HandOver, NotMine
+
+M = TypeVar("M", bound=Model)
 
 
 class Duties:
@@ -29,3 +37,56 @@ class Duties:
             held = self._by_user.get(user_id, ())
             self._known[asked] = any(is_within(code, one.area_code) and one.holds_on(on) for one in held)
         return self._known[asked]
+
+
+# ---- the doors of the pages ------------------------------------------------------------------------
+def entry_for(viewer: Viewer, entry_id: UUID) -> NotMine:
+    """An entry that went back: of one's own area, or offered to it."""
+    viewer.need(Capability.ROUND_LISTS)
+    found = NotMine.everywhere.filter(pk=entry_id).filter(_reaches(viewer)).select_related(*_WITH_ENTRY)
+    return _one(found)
+
+
+def hand_over_for(viewer: Viewer, hand_over_id: UUID) -> HandOver:
+    """A hand-over that the viewer's area must answer."""
+    viewer.need(Capability.ROUND_LISTS)
+    rows = HandOver.objects.within(viewer.scope).filter(pk=hand_over_id)
+    return _one(rows.select_related("area", "from_area", "entry__household", "entry__resident"))
+
+
+def list_for(viewer: Viewer, list_id: UUID) -> CheckList:
+    """A list that one's area gave out, or of which rows were given to it."""
+    viewer.need(Capability.ROUND_LISTS)
+    here = Check.objects.within(viewer.scope).filter(
+        check_list=OuterRef("pk"), check_list__given_at__isnull=False
+    )
+    rows = CheckList.everywhere.filter(pk=list_id).filter(viewer.scope.q() | Q(Exists(here)))
+    return _one(rows.select_related("area", "made_by"))
+
+
+def own_list_for(viewer: Viewer, list_id: UUID) -> CheckList:
+    """A list of one's own area: to give out, to close, to take back to its sender."""
+    viewer.need(Capability.ROUND_LISTS)
+    return _one(CheckList.objects.within(viewer.scope).filter(pk=list_id).select_related("area", "made_by"))
+
+
+def check_for(viewer: Viewer, check_id: UUID) -> Check:
+    """A row that was given to one's area to be looked for."""
+    rows = Check.objects.within(viewer.scope).filter(pk=check_id, trouble="")
+    rows = rows.exclude(check_list__state=ListState.DRAFT)
+    return _one(rows.select_related("check_list", "area", "told_by", "household"))
+
+
+_WITH_ENTRY = ("household", "resident", "by", "settled_by", "area")
+
+
+def _reaches(viewer: Viewer) -> Q:
+    offered = HandOver.objects.within(viewer.scope).filter(entry=OuterRef("pk"))
+    return viewer.scope.q() | Q(Exists(offered))
+
+
+def _one(rows: QuerySet[M]) -> M:
+    found = rows.first()
+    if found is None:
+        raise NotFound()
+    return found

@@ -138,6 +138,13 @@ class Arrival(AboutHousehold):
     transport_number: Word = ""
     companions: Annotated[int, Meta(ge=0, le=200)] = 0
     note: Note = ""
+    kind: Literal["return", "visit"] = "return"
+    declared: Annotated[
+        UUID | None, Meta(description="The declaration that this arrival confirms, where it is known.")
+    ] = None
+    declared_by: Annotated[str, Meta(max_length=60, description="Who declares it for somebody else.")] = ""
+    declared_phone: Word = ""
+    relation: Annotated[str, Meta(max_length=40, description="What that person is to who comes.")] = ""
 
 
 class NotMyResident(Body):

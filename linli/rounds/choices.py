@@ -38,6 +38,16 @@ class Purpose(models.TextChoices):
 class ArrivalState(models.TextChoices):
     EXPECTED = "expected", _("Expected")
     ARRIVED = "arrived", _("Arrived")
+    NOT_COME = "not_come", _("Did not come")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the household")
+    WRONG = "wrong", _("Entered by mistake")
+
+
+class ArrivalKind(models.TextChoices):
+    """Whether somebody comes to stay at home, or to see somebody."""
+
+    RETURN = "return", _("Comes home")
+    VISIT = "visit", _("Comes to visit")
 
 
 class Transport(models.TextChoices):
@@ -72,6 +82,7 @@ class HandState(models.TextChoices):
     WAITING = "waiting", _("Waits for an answer")
     ACCEPTED = "accepted", _("Taken over")
     RETURNED = "returned", _("Sent back")
+    DECIDED = "decided", _("Decided by the office above")
 
 
 class ListState(models.TextChoices):

@@ -14,6 +14,7 @@ from linli.lib.masking import mask_document, mask_phone
 from linli.lib.phones import phone_tail
 from linli.registers.models import Household, Resident
 from linli.rounds.choices import (
+    ArrivalKind,
     ArrivalState,
     Channel,
     CheckOutcome,
@@ -103,7 +104,8 @@ class Arrival(FromFact):
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
     resident = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
-    state = models.CharField(max_length=8, choices=ArrivalState)
+    kind = models.CharField(max_length=8, choices=ArrivalKind, default=ArrivalKind.RETURN)
+    state = models.CharField(max_length=12, choices=ArrivalState)
     arrives_on = models.DateField()
     name = CodeField(max_length=60)
     phone = EncryptedText(blank=True, default="")
@@ -118,9 +120,27 @@ class Arrival(FromFact):
     transport_number = EncryptedText(blank=True, default="")
     companions = models.PositiveSmallIntegerField(default=0)
     note = EncryptedText(blank=True, default="")
+    # Who declared it for somebody else: a daughter for her father. Empty: whoever comes, or a worker.
+    declared_by = models.CharField(max_length=60, blank=True)
+    declared_phone = EncryptedText(blank=True, default="")
+    relation = models.CharField(max_length=40, blank=True)
+    # How the declaration ended: when they came, who found that out and when, and from which fact of a phone.
+    arrived_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_fact = models.UUIDField(null=True)
+    forgotten_at = models.DateTimeField(null=True)  # its numbers and notes have been emptied
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(FromFact.Meta):
-        indexes = [models.Index(fields=["area_code", "arrives_on"], name="arrival_in_area")]
+        indexes = [
+            models.Index(fields=["area_code", "arrives_on"], name="arrival_in_area"),
+            models.Index(
+                fields=["settled_fact"], condition=~Q(settled_fact=None), name="arrival_by_settling_fact"
+            ),
+        ]
 
     def derive(self) -> None:
         """Set the lookup hashes and the tail; `save` does, who writes in bulk must call it."""
@@ -135,6 +155,12 @@ class Arrival(FromFact):
     @property
     def masked_phone(self) -> str:
         return mask_phone(self.phone)
+
+    @property
+    def reference(self) -> str:
+        """`A3F9-21C4`: to be told over the telephone. It opens nothing."""
+        tail = self.pk.hex[-8:].upper()
+        return f"{tail[:4]}-{tail[4:]}"
 
 
 class NotMine(FromFact):

@@ -11,19 +11,33 @@ from linli.rounds.actions.check_lists import (
 )
 from linli.rounds.actions.checks import pass_check_on, reopen_check, take_check_results, tell_check
 from linli.rounds.actions.contacts import take_contacts
+from linli.rounds.actions.desk import record_at_desk
+from linli.rounds.actions.handover import (
+    NewPlace,
+    hand_entry_over,
+    send_entry_back,
+    settle_entry,
+    take_entry_over,
+)
 from linli.rounds.actions.households import take_new_households
 
 __all__ = [
+    "NewPlace",
     "close_list",
     "drop_list",
     "empty_old_lists",
     "give_list_out",
+    "hand_entry_over",
     "pass_check_on",
+    "record_at_desk",
     "reopen_check",
+    "send_entry_back",
+    "settle_entry",
     "share_out_here",
     "take_arrivals",
     "take_check_results",
     "take_contacts",
+    "take_entry_over",
     "take_list_in",
     "take_new_households",
     "take_not_mine",
