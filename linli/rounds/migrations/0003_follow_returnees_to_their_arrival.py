@@ -7,77 +7,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0003_search_by_pinyin_and_close_on_the_same_day'),
-        ('registers', '0004_keep_the_indexes_that_serve'),
-        ('rounds', '0002_hand_over_entries_and_check_lists'),
+        ("areas", "0003_search_by_pinyin_and_close_on_the_same_day"),
+        ("registers", "0004_keep_the_indexes_that_serve"),
+        ("rounds", "0002_hand_over_entries_and_check_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='arrival',
-            name='arrived_at',
+            model_name="arrival",
+            name="arrived_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='declared_by',
+            model_name="arrival",
+            name="declared_by",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='declared_phone',
-            field=linli.core.fields.EncryptedText(blank=True, default=''),
+            model_name="arrival",
+            name="declared_phone",
+            field=linli.core.fields.EncryptedText(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='forgotten_at',
+            model_name="arrival",
+            name="forgotten_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='kind',
-            field=models.CharField(choices=[('return', 'Comes home'), ('visit', 'Comes to visit')], default='return', max_length=8),
+            model_name="arrival",
+            name="kind",
+            field=models.CharField(
+                choices=[("return", "Comes home"), ("visit", "Comes to visit")],
+                default="return",
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='relation',
+            model_name="arrival",
+            name="relation",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='settled_at',
+            model_name="arrival",
+            name="settled_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="arrival",
+            name="settled_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='settled_fact',
+            model_name="arrival",
+            name="settled_fact",
             field=models.UUIDField(null=True),
         ),
         migrations.AddField(
-            model_name='arrival',
-            name='version',
+            model_name="arrival",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AlterField(
-            model_name='arrival',
-            name='state',
-            field=models.CharField(choices=[('expected', 'Expected'), ('arrived', 'Arrived'), ('not_come', 'Did not come'), ('withdrawn', 'Withdrawn by the household'), ('wrong', 'Entered by mistake')], max_length=12),
-        ),
-        migrations.AlterField(
-            model_name='handover',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Waits for an answer'), ('accepted', 'Taken over'), ('returned', 'Sent back'), ('decided', 'Decided by the office above')], default='waiting', max_length=8),
+            model_name="arrival",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("expected", "Expected"),
+                    ("arrived", "Arrived"),
+                    ("not_come", "Did not come"),
+                    ("withdrawn", "Withdrawn by the household"),
+                    ("wrong", "Entered by mistake"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(condition=models.Q(('settled_fact', None), _negated=True), fields=['settled_fact'], name='arrival_by_settling_fact'),
+            model_name="arrival",
+            index=models.Index(
+                condition=models.Q(("settled_fact", None), _negated=True),
+                fields=["settled_fact"],
+                name="arrival_by_settling_fact",
+            ),
         ),
     ]
