@@ -4,8 +4,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from linli.cli.output import err
-from linli.core.crypto import keyring
+from django.utils.translation import gettext as _
+
+from linli.cli.output import err, refuse
+from linli.core.crypto import keyring, keyring_path
+from linli.core.resealing import newest_sealed
 
 
 def waiting_migrations() -> int:
@@ -19,4 +22,15 @@ def prepare() -> None:
         with err.status(f"Preparing the database ({waiting} steps)"):
             call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    _refuse_without_keys()
     keyring()
+
+
+def _refuse_without_keys() -> None:
+    """New keys would open nothing of what is there, and what they seal would not open when the old ones are back."""
+    if not keyring_path().exists() and next(newest_sealed(), None) is not None:
+        refuse(
+            _(
+                "The keys are missing: {path}. Bring the file back from the backup; without it nothing opens."
+            ).format(path=keyring_path())
+        )

@@ -193,7 +193,8 @@ def _findings() -> list[tuple[str, bool, str]]:
     from django.db import connection
 
     from linli.areas.models import Area
-    from linli.core.crypto import keyring, keyring_path
+    from linli.core.crypto import keyring_path
+    from linli.core.resealing import columns_that_do_not_open, newest_sealed
     from linli.lib.playbook import PlaybookError, load_playbook, playbook_names
 
     found: list[tuple[str, bool, str]] = []
@@ -207,10 +208,18 @@ def _findings() -> list[tuple[str, bool, str]]:
             f"{connection.vendor}, {waiting} steps wait: run linli up" if waiting else connection.vendor,
         )
     )
-    mode = keyring_path().stat().st_mode & 0o077 if keyring_path().exists() else 0
-    found.append(("keys", mode == 0, str(keyring_path()) if mode == 0 else "readable by others: chmod 600"))
+    if not keyring_path().exists():
+        lost = not waiting and next(newest_sealed(), None) is not None
+        found.append(
+            ("keys", not lost, f"missing: bring {keyring_path()} back from the backup" if lost else "")
+        )
+    else:
+        private = keyring_path().stat().st_mode & 0o077 == 0
+        found.append(("keys", private, str(keyring_path()) if private else "readable by others: chmod 600"))
+        closed = [] if waiting else columns_that_do_not_open()
+        detail = f"these keys do not open: {', '.join(closed)}" if closed else ""
+        found.append(("sealed values", not closed, detail))
     if not waiting:
-        keyring()
         found.append(("areas", True, f"{Area.objects.count()} areas"))
     for name in playbook_names():
         try:

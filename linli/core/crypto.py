@@ -153,10 +153,14 @@ def keyring() -> Keyring:
 
 
 def _look_again(path: Path) -> Keyring:
+    ring = _held.ring
     if not path.exists():
+        if ring is not None and _held.stamp[0] == str(path):
+            return (
+                ring  # somebody took the file away: what is sealed from now on must open with what was there
+            )
         create_keyring(path)
     stamp = (str(path), path.stat().st_mtime_ns)
-    ring = _held.ring
     if ring is None or stamp != _held.stamp:
         ring = read_keyring(path)
         _held.ring, _held.stamp = ring, stamp

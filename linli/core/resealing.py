@@ -4,7 +4,7 @@ A row that is sealed with the current key is skipped, so a second run does what 
 somebody changes meanwhile stays as they wrote it: that is sealed with the current key already.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,26 @@ def sealed_columns() -> list[Column]:
         for field in model._meta.local_concrete_fields
         if isinstance(field, Sealed)
     ]
+
+
+def newest_sealed() -> Iterator[tuple[Column, str]]:
+    """One stored value of each column that has any, as it is stored."""
+    for column in sealed_columns():
+        rows = column.model._base_manager.annotate(stored=Cast(column.field.name, TextField()))
+        stored = rows.exclude(Q(stored=None) | Q(stored="")).order_by("-pk").values_list("stored", flat=True)
+        if (newest := stored.first()) is not None:
+            yield column, newest
+
+
+def columns_that_do_not_open() -> list[str]:
+    """The columns of whose newest value no key opens: the keys are not those of this database."""
+    closed = []
+    for column, stored in newest_sealed():
+        try:
+            column.field.unseal(stored)
+        except CannotDecrypt:
+            closed.append(column.label)
+    return closed
 
 
 def reseal(column: Column, advance: Advance = lambda done, of: None, *, batch: int = BATCH) -> Resealed:

@@ -163,3 +163,37 @@ def test_a_process_that_serves_learns_of_a_new_key(
     keys("rotate")
     crypto._held.ring, crypto._held.stamp, crypto._held.looked_at = held, stamp, -10.0
     assert keyring().current == "k2"
+
+
+def test_without_the_keys_nothing_starts_and_no_new_ones_are_made(resident: Resident) -> None:
+    assert keyring()
+    keyring_path().rename(keyring_path().with_suffix(".away"))
+    forget_keyring()
+    done = runner.invoke(app, ["device", "list"])
+    assert done.exit_code == 1
+    assert str(keyring_path()) in done.stderr.replace("\n", "")
+    assert runner.invoke(app, ["check"]).exit_code == 1
+    assert not keyring_path().exists()
+
+
+def test_keys_that_open_nothing_are_found_by_check(resident: Resident) -> None:
+    keyring_path().unlink()
+    forget_keyring()
+    keyring()
+    done = runner.invoke(app, ["check", "--json"])
+    assert done.exit_code == 1
+    finding = next(f for f in json.loads(done.stdout)["findings"] if f["what"] == "sealed values")
+    assert not finding["good"]
+    assert "registers.resident.phone" in finding["detail"]
+
+
+def test_a_running_program_goes_on_with_the_keys_it_holds(resident: Resident) -> None:
+    held = keyring()
+    keyring_path().unlink()
+    assert crypto._look_again(keyring_path()) is held
+    assert not keyring_path().exists()
+
+
+def test_without_anything_sealed_new_keys_are_made(db: None) -> None:
+    runner.invoke(app, ["device", "list"])
+    assert keyring_path().exists()
