@@ -3,7 +3,6 @@
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-
 from django.utils.translation import gettext as _
 
 from linli.cli.output import err, refuse
