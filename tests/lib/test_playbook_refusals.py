@@ -8,6 +8,10 @@ from linli.lib.playbook import PlaybookError, load_playbook, playbook_names, rea
 from linli.lib.playbook.reasons import REASONS
 
 # Written so that one thing at a time can be spoilt. The lines are numbered in the tests below.
+BY_HAND = (
+    '{{ key = "{n}", name = {{ zh = "消杀", en = "Disinfected" }}, unit = {{ zh = "处", en = "places" }} }}'
+)
+
 RIGHT = """\
 [city]
 code = "330100"
@@ -157,6 +161,8 @@ def test_it_takes_the_playbook_that_the_tests_spoil() -> None:
         ('township = "10:00"', 'township = "25:00"', 64, "report.daily.cut_off.township", '"25:00" will not do'),
         ('county = "12:00"', 'county = "09:00"', 64, "report.daily.cut_off.county", "the county 09:00 is due before the subdistrict 09:30"),
         ('fields = ["households', 'fields = ["house holds', 65, "report.daily.fields[1]", "must be the name of a measure"),
+        ('fields = ["households.lived_in"]', f"by_hand = [{', '.join(BY_HAND.format(n=n) for n in range(9))}]", 65, "report.daily.by_hand", "9 numbers to fill in by hand, at most 8"),
+        ('fields = ["households.lived_in"]', f"by_hand = [{', '.join([BY_HAND.format(n=1)] * 2)}]", 65, "report.daily.by_hand[2]", "1 is there twice"),
         ("{households.lived_in|万} 户", "{lived_in} 户", 69, "briefing[one].text.zh", "{lived_in} will not do"),
         ("} households", "}} households", 69, "briefing[one].text.en", "} will not do"),
         ('en = "{households.lived_in} ', 'en = "', 69, "briefing[one].text", "different figures: households.lived_in"),

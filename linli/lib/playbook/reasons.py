@@ -112,6 +112,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "{upper}在{lower}之前就要报，{lower}的数还没到",
         "the {upper} is due before the {lower}, whose figures it adds up",
     ),
+    "by_hand.many": (
+        "手填的有 {n} 项，最多 {most} 项：能从台账算出来的，不要人来填",
+        "{n} numbers to fill in by hand, at most {most}: nobody types what the records can count",
+    ),
     "briefing.placeholder": (
         "{placeholder} 不对，要写成 {{households.lived_in}} 或 {{households.lived_in|万}}",
         "{placeholder} will not do. Write {{households.lived_in}} or {{households.lived_in|万}}",

@@ -10,6 +10,8 @@ from linli.lib.playbook.problems import Finding, wrong
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
 # {measure}, or {measure|万} for ten-thousands.
 FIGURE = re.compile(r"^([a-z_]+\.[a-z_]+)(\|[^|{}]+)?$")
+# What is filled in by hand is work for every community, every day: a form that grows is the thing to avoid.
+MOST_BY_HAND = 8
 
 
 class CutOffs(Part, frozen=True, kw_only=True):
@@ -27,10 +29,19 @@ class CutOffs(Part, frozen=True, kw_only=True):
         return tuple((level, clock) for level, clock in given if clock is not None)
 
 
+class ByHand(Part, frozen=True, kw_only=True):
+    """A number of the report that no record holds yet: a clerk fills it in."""
+
+    key: Key
+    name: Name
+    unit: Name
+
+
 class Daily(Described, frozen=True, kw_only=True):
     cut_off: CutOffs = CutOffs()
     nil_return: Clock | None = None
     fields: tuple[MeasureKey, ...] = ()
+    by_hand: tuple[ByHand, ...] = ()
 
 
 class Report(Part, frozen=True, kw_only=True):
@@ -59,6 +70,10 @@ def check_report(report: Report) -> Iterator[Finding]:
         if late < early and (lower, upper) != ("township", "subdistrict"):
             path = ("report", "daily", "cut_off", upper)
             yield wrong(path, "cut_off.order", lower=f"{lower} {early}", upper=f"{upper} {late}")
+    if len(report.daily.by_hand) > MOST_BY_HAND:
+        yield wrong(
+            ("report", "daily", "by_hand"), "by_hand.many", n=len(report.daily.by_hand), most=MOST_BY_HAND
+        )
 
 
 def check_briefings(briefings: tuple[Briefing, ...]) -> Iterator[Finding]:
