@@ -3,37 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-# Below the township a count of one or two may point at a person.
-SMALL = 3
-TOWN_DIGITS = 9
+from linli.areas.showing import SMALL, TOWN_DIGITS, Number, hides_small, number
+
 TILE_CHARACTERS = 3
 STEPS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A count as it may be shown. `value` is empty where the count itself is not for the reader."""
-
-    text: str
-    value: int | None
-    is_zero: bool = False
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.value is None
-
-
-def number(n: int, *, hide_small: bool) -> Number:
-    if hide_small and 0 < n < SMALL:
-        return Number(f"<{SMALL}", None)
-    return Number(f"{n:,}", n, is_zero=not n)
-
-
-def hides_small(code: str, *, sees_rows: bool) -> bool:
-    """Whoever may open the rows behind a number sees it; others see small counts down to the township."""
-    return not sees_rows and len(code) > TOWN_DIGITS
 
 
 _COMMITTEE = re.compile(r"(?:社区)?(?:居民委员会|居委会)$|社区$")
@@ -85,3 +59,15 @@ def step_limits(values: Iterable[int]) -> tuple[int, ...]:
 def step_of(value: int, limits: Sequence[int]) -> int:
     """0 is white: nothing there. 1 to 3 get darker."""
     return 1 + sum(value >= limit for limit in limits) if value else 0
+
+
+__all__ = [
+    "SMALL",
+    "TOWN_DIGITS",
+    "Number",
+    "hides_small",
+    "number",
+    "step_limits",
+    "step_of",
+    "tile_labels",
+]
