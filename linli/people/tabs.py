@@ -23,11 +23,13 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("home:today", _("Today"), "", "/"),
     ("dashboards:figures", _("Figures"), C.FIGURES_READ, "/figures/"),
     ("registers:households", _("Register"), C.HOUSEHOLDS_READ, "/register/"),
+    ("rounds:round", pgettext_lazy("tab", "Round"), C.ROUND_READ, "/round/"),
     ("reports:ledgers", _("Ledgers"), C.LEDGERS_READ, "/ledgers/"),
     ("imports:batches", _("Import"), C.IMPORT, "/imports/"),
     ("areas:tree", _("Areas"), C.AREAS_READ, "/areas/"),
     ("incidents:list", _("Incidents"), C.INCIDENTS_READ, "/incidents/"),
     ("people:accounts", pgettext_lazy("tab", "People"), C.PEOPLE_READ, "/people/"),
+    ("devices:list", pgettext_lazy("tab", "Phones"), C.DEVICES_WRITE, "/devices/"),
     ("people:audit", _("Who did what"), C.AUDIT_READ, "/people/audit/"),
 )
 

@@ -14,7 +14,7 @@ from linli.people.choices import Capability
 from linli.people.models import Appointment
 from linli.people.viewer import Viewer, roles
 from linli.rounds.choices import ListState
-from linli.rounds.models import Check, CheckList, HandOver, NotMine
+from linli.rounds.models import Check, CheckList, ContactEntry, HandOver, NotMine
 
 M = TypeVar("M", bound=Model)
 
@@ -52,6 +52,12 @@ def hand_over_for(viewer: Viewer, hand_over_id: UUID) -> HandOver:
     viewer.need(Capability.ROUND_LISTS)
     rows = HandOver.objects.within(viewer.scope).filter(pk=hand_over_id)
     return _one(rows.select_related("area", "from_area", "entry__household", "entry__resident"))
+
+
+def contact_entry_for(viewer: Viewer, entry_id: UUID) -> ContactEntry:
+    """One contact of the ledger, for somebody who sees households."""
+    viewer.need(Capability.HOUSEHOLDS_READ)
+    return _one(ContactEntry.objects.within(viewer.scope).filter(pk=entry_id).select_related("household"))
 
 
 def list_for(viewer: Viewer, list_id: UUID) -> CheckList:

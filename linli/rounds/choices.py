@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ContactKind(models.TextChoices):
@@ -121,3 +122,38 @@ class StepKind(models.TextChoices):
     TOLD_LATER = "told_later", _("Answered again")
     REOPENED = "reopened", _("Opened again")
     PASSED_ON = "passed_on", _("Given to another grid")
+
+
+class SignOfIllness(models.TextChoices):
+    """What somebody says of themselves."""
+
+    FEVER = "fever", _("Fever")
+    DRY_COUGH = "dry_cough", _("Dry cough")
+    FATIGUE = "fatigue", _("Fatigue")
+    SORE_THROAT = "sore_throat", _("Sore throat")
+    LOSS_OF_SMELL = "loss_of_smell", _("Loss of smell or taste")
+    DIARRHOEA = "diarrhoea", _("Diarrhoea")
+    RUNNY_NOSE = "runny_nose", _("Runny or blocked nose")
+    CONJUNCTIVITIS = "conjunctivitis", _("Red eyes")
+    MUSCLE_PAIN = "muscle_pain", _("Muscle pain")
+    OTHER = "other", pgettext_lazy("sign of illness", "Something else")
+
+
+class WhatIsNeeded(models.TextChoices):
+    MEDICINE = "medicine", _("Medicine")
+    HOSPITAL = "hospital", _("To see a doctor")
+    FOOD = "food", _("Food or daily goods")
+    CARE = "care", _("Somebody to look after them")
+    REPAIR = "repair", _("A repair")
+    OTHER = "other", pgettext_lazy("what is needed", "Something else")
+
+
+class Direction(models.TextChoices):
+    OUT = "out", _("Somebody went away")
+    IN = "in", _("Somebody came back")
+
+
+class SchoolMode(models.TextChoices):
+    AT_SCHOOL = "at_school", _("at school")
+    BOARDING = "boarding", _("boards at school")
+    AT_HOME = "at_home", _("learns at home")
