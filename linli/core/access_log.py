@@ -20,6 +20,7 @@ class AccessKind(models.TextChoices):
     PRINT = "print", _("printed a list")
     HISTORY = "history", _("saw earlier values")
     IMPORT = "import", _("read a workbook in")
+    FACT = "fact", _("opened what a phone had told and nobody could use")
 
 
 # Lists that leave with many people on them: one look for the whole area, not one for each household.
