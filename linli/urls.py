@@ -17,6 +17,8 @@ urlpatterns = [
     path("people/", include("linli.people.urls")),
     path("accounts/", include("linli.people.urls_accounts")),
     path("devices/", include("linli.intake.urls_office")),
+    path("h/", include("linli.portal.urls")),
+    path("residents/", include("linli.portal.urls_office")),
     path("api/", include("linli.intake.urls")),
     path("components/", components, name="components"),
     path("i18n/", include(language_urls)),

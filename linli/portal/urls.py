@@ -1,0 +1,21 @@
+"""A household's own pages, behind its link."""
+
+from django.urls import URLPattern, path
+
+from linli.portal.views import coming, home, kept
+
+app_name = "portal"
+LINK = "<slug:token>/"
+COMING = f"{LINK}coming/<uuid:arrival_id>/"
+urlpatterns: list[URLPattern] = [
+    path(LINK, home.household, name="household"),
+    path(f"{LINK}same/", home.same, name="same"),
+    path(f"{LINK}changes/", home.changes, name="changes"),
+    path(f"{LINK}coming/", coming.declaration_new, name="declaration_new"),
+    path(COMING, coming.declaration, name="declaration"),
+    path(f"{COMING}edit/", coming.declaration_edit, name="declaration_edit"),
+    path(f"{COMING}withdraw/", coming.declaration_withdraw, name="declaration_withdraw"),
+    path(f"{LINK}kept/", kept.kept, name="kept"),
+    path(f"{LINK}looks/", kept.looks, name="looks"),
+    path(f"{LINK}ask/", kept.ask, name="ask"),
+]
