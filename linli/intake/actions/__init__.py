@@ -3,7 +3,7 @@
 from linli.intake.actions.deriving import derive_facts
 from linli.intake.actions.devices import NewDevice, enrol_device, revoke_device
 from linli.intake.actions.purging import purge_bodies
-from linli.intake.actions.quarantine import mend_fact, replay_facts
+from linli.intake.actions.quarantine import mend_fact, put_aside, replay_facts
 
 __all__ = [
     "NewDevice",
@@ -11,6 +11,7 @@ __all__ = [
     "enrol_device",
     "mend_fact",
     "purge_bodies",
+    "put_aside",
     "replay_facts",
     "revoke_device",
 ]

@@ -54,7 +54,7 @@ def enrol_device(*, actor: Actor | None, user: User, name: str = "") -> NewDevic
 
 
 @transaction.atomic
-def revoke_device(*, actor: Actor | None, device: Device) -> Device:
+def revoke_device(*, actor: Actor | None, device: Device, reason: str = "") -> Device:
     """Refuse a phone from now on, for good. Facts that it has sent stay."""
     rows = lock_rows(Device.objects.select_related("user"), [device.pk])
     if not rows:
@@ -66,7 +66,7 @@ def revoke_device(*, actor: Actor | None, device: Device) -> Device:
         user = current.user
         log(
             REVOKED, actor=actor, subject=current, subject_name=user.shown_name, area_code=_where(user),
-            device=current.name,
+            device=current.name, reason=reason,
         )  # fmt: skip
     return current
 

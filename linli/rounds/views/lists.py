@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.areas.models import Area
+from linli.areas.scopes import Scope
 from linli.core.access_log import AccessKind, log_access
 from linli.core.components import Choice, Filter, State, Text
 from linli.core.components import Count as CountOf
@@ -67,7 +68,8 @@ def check_lists(request: StaffRequest) -> HttpResponse:
 @staff_page(*READ, write=True)
 def list_new(request: StaffRequest) -> HttpResponse:
     """Read the list and keep it as a draft. A list that cannot be read is refused with what was typed."""
-    here = request.area  # looked at first: an area outside the duty is refused either way
+    here = request.area
+    scope = Scope((here.code,))  # looked at first: an area outside the duty is refused either way
     form = ListForm(posted(request), request.FILES or None, initial=new_record())
 
     def save() -> str:
@@ -76,7 +78,7 @@ def list_new(request: StaffRequest) -> HttpResponse:
         rows = rows_of_file(file.read(), name=file.name) if file else rows_of_text(given["text"])
         taken = actions.take_list_in(
             here, list_id=form.record_id(), title=given["title"], sent_by=given["sent_by"],
-            rows=place_rows(read_list(rows), request.scope), actor=request.viewer,
+            rows=place_rows(read_list(rows), scope), actor=request.viewer,
         )  # fmt: skip
         return link(request, "rounds:list", taken.pk)
 
