@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 import typer
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -167,9 +168,9 @@ def _print_rows(facts: dict[str, Any], batch: Batch) -> None:
     """One JSON document, its rows written as they are read: there may be hundreds of thousands."""
     head = json_text.dumps(facts, ensure_ascii=False, indent=2)
     sys.stdout.write(head.removesuffix("\n}") + ',\n  "rows": [')
-    comma = ""
+    comma, encode = "", msgspec.json.Encoder().encode
     for row in _told(batch):
-        sys.stdout.write(f"{comma}\n    {json_text.dumps(row, ensure_ascii=False)}")
+        sys.stdout.write(f"{comma}\n    {encode(row).decode()}")
         comma = ","
     sys.stdout.write("\n  ]\n}\n")
 
@@ -178,12 +179,13 @@ def _told(batch: Batch, *, only: tuple[str, ...] = (), limit: int = 0) -> Iterat
     places = [" ".join(name for _level, name in one["path"]) for one in batch.remarks.get("places", [])]
     rows = Row.objects.filter(batch=batch).order_by("number")
     rows = rows.filter(outcome__in=only) if only else rows
+    labels = {outcome.value: str(outcome.label) for outcome in Outcome}
     for row in rows[:limit] if limit else rows.iterator(chunk_size=2000):
         contents = unseal(row.sealed) if row.sealed else Contents()
         yield {
             "row": row.number,
             "outcome": row.outcome,
-            "label": str(Outcome(row.outcome).label),
+            "label": labels[row.outcome],
             "reason": reason_of(row, contents, places),
             "question": row.question or None,
         }

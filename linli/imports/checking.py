@@ -54,7 +54,8 @@ class Checking:
             return
         ahead = Ahead(order)
         try:
-            self._check(ahead.pieces())
+            with bulk.many_rows():
+                self._check(ahead.pieces())
         finally:
             ahead.close()
 

@@ -1,6 +1,7 @@
 """The sentences about rows: what was done with one, why one cannot be used, what is asked, which answers there are."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -179,7 +180,13 @@ def say(said: Said, places: list[str] | None = None) -> str:
         if places is None or not 0 <= number < len(places) or not places[number]:
             return ""
         data["place"] = places[number]
-    return _fill(SAID.get(code, code), data)
+    return _template(code, get_language()).format_map(_Blanks(data))
+
+
+@lru_cache(maxsize=500)
+def _template(code: str, _language: str | None) -> str:
+    """A sentence with its gaps: the same for thousands of rows."""
+    return str(SAID.get(code, code))
 
 
 def _change(data: dict[str, Any]) -> str:

@@ -40,7 +40,8 @@ def write_batch(batch_id: UUID, claim: UUID, *, advance: jobs.Advance = jobs.no_
     """Write the rows of a batch that are new or changed and wait for no answer."""
     with jobs.working(batch_id, claim) as batch:
         if batch is not None:
-            Writing(batch, advance).run()
+            with bulk.many_rows():
+                Writing(batch, advance).run()
 
 
 class Writing:
@@ -51,19 +52,25 @@ class Writing:
         self.new_id = Ids()
         self.places: list[Area] = []
         self._areas: dict[UUID, Area] = {}
+        self._last_number = 0  # of the rows that this job has been through
 
     def run(self) -> None:
         self._found_places()
         self.newcomers = Newcomers.since(self.batch)
         while rows := self._waiting():
             self._write_piece(rows)
+            self._last_number = rows[-1]["number"]
             self.advance(self.batch.done, self.batch.of)
         self._finish()
 
     def _waiting(self) -> list[Values]:
         """The next rows, as plain columns: a model instance for each would cost more than the rest."""
-        rows = Row.objects.filter(batch=self.batch, state=RowState.OPEN, outcome__in=WRITABLE)
-        columns = rows.order_by("number").values("id", "number", "sealed", "answers")
+        rows = Row.objects.filter(
+            batch=self.batch, state=RowState.OPEN, outcome__in=WRITABLE, number__gt=self._last_number
+        )
+        columns = rows.order_by("number").values(
+            "id", "number", "sealed", "answers", "household_id", "resident_id"
+        )
         return [dict(row) for row in columns[:PIECE]]
 
     # ---- places that the tree lacks ------------------------------------------------------------
@@ -114,7 +121,7 @@ class Writing:
         use_opened_doors(plans, now)
         deeds = Deeds(self, now)
         asked: list[Values] = []
-        done: list[Values] = []
+        other: list[Values] = []  # rows that are about other records than the check had foreseen
         for row, content, plan in zip(rows, contents, plans, strict=True):
             ask = conflict_of(plan, row["answers"], now, self.newcomers)
             if ask is not None:
@@ -131,12 +138,14 @@ class Writing:
                 )
             else:
                 home, person = deeds.carry_out(plan)
-                done.append(
-                    {"id": row["id"], "state": RowState.WRITTEN, "household_id": home, "resident_id": person}
-                )
+                if (home, person) != (row["household_id"], row["resident_id"]):
+                    other.append({"id": row["id"], "household_id": home, "resident_id": person})
         deeds.write()
-        bulk.update(Row, done, ["state", "household_id", "resident_id"])
         bulk.update(Row, asked, ["outcome", "question", "sealed"])
+        bulk.update(Row, other, ["household_id", "resident_id"])
+        waiting = {row["id"] for row in asked}
+        written = [row["id"] for row in rows if row["id"] not in waiting]
+        Row.objects.filter(pk__in=written).update(state=RowState.WRITTEN)
 
     # ---- the end -------------------------------------------------------------------------------
     def _finish(self) -> None:

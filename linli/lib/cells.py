@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from linli.lib.dates import NO_DATE, DateProblem, DateRead, Precision, read_date
 from linli.lib.texts import (
@@ -62,6 +63,7 @@ def text_of(cell: object) -> str:
     return _text(str(cell))
 
 
+@lru_cache(maxsize=20_000)  # most cells of a list say what many others say: 男, 是, 和平社区
 def _text(cell: str) -> str:
     if "_x000" in cell:
         cell = _ESCAPED_RETURN.sub(" ", cell)
