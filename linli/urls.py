@@ -19,6 +19,7 @@ urlpatterns = [
     path("devices/", include("linli.intake.urls_office")),
     path("h/", include("linli.portal.urls")),
     path("residents/", include("linli.portal.urls_office")),
+    path("field/", include("linli.field.urls")),
     path("api/", include("linli.intake.urls")),
     path("components/", components, name="components"),
     path("i18n/", include(language_urls)),

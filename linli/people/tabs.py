@@ -21,6 +21,7 @@ class Tab:
 # (url name, label, capability, path prefix)
 TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("home:today", _("Today"), "", "/"),
+    ("field:app", pgettext_lazy("tab", "My day"), C.ROUND_WORK, "/field/"),
     ("dashboards:figures", _("Figures"), C.FIGURES_READ, "/figures/"),
     ("registers:households", _("Register"), C.HOUSEHOLDS_READ, "/register/"),
     ("rounds:round", pgettext_lazy("tab", "Round"), C.ROUND_READ, "/round/"),

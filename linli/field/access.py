@@ -1,0 +1,33 @@
+"""Who is at the other end: the device behind a token, and the round duties of its person."""
+
+from datetime import date
+
+from django.http import HttpRequest
+
+from linli.intake.devices import LONGEST_TOKEN, PREFIX, hash_of
+from linli.intake.models import Device
+from linli.intake.problems import DeviceRevoked, NoToken
+from linli.people.choices import Capability
+from linli.people.models import User
+from linli.people.viewer import Viewer, duties_of, power_of
+
+
+def device_of(request: HttpRequest) -> Device:
+    """The open device behind the `Authorization` header."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.startswith(PREFIX) or len(token) > LONGEST_TOKEN:
+        raise NoToken()
+    device = Device.objects.select_related("user").filter(token_hash=hash_of(token)).first()
+    if device is None:
+        raise NoToken()
+    if device.revoked_at is not None or not device.user.is_active:
+        raise DeviceRevoked()
+    return device
+
+
+def round_viewers(user: User, *, day: date) -> list[Viewer]:
+    """The person in each of their duties that goes on the round; the one that sees most comes first."""
+    duties = duties_of(user, day=day)
+    viewers = [Viewer(user, duty, duties, None, power_of(duty).capabilities) for duty in duties]
+    able = [one for one in viewers if one.may(Capability.ROUND_WORK, Capability.HOUSEHOLDS_READ)]
+    return sorted(able, key=lambda one: (-len(one.can), one.scope.prefixes))

@@ -1,0 +1,238 @@
+"""The day's list as a phone takes it along: its worker's own households, as each duty may see them.
+
+What is empty is left out, so that a thousand households stay small.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from linli.areas.models import Area
+from linli.areas.scopes import Scope
+from linli.field.queries import (
+    areas_of,
+    arrivals_around,
+    households_of,
+    last_answers,
+    last_changes,
+    roles_of,
+)
+from linli.lib.periods import SHANGHAI
+from linli.people.models import User
+from linli.people.titles import role_title
+from linli.people.viewer import Viewer
+from linli.registers.choices import Occupancy
+from linli.registers.models import Household
+from linli.registers.shown import ShownHousehold, ShownResident, Sight, shown_household
+from linli.rounds.models import Arrival, ContactEntry
+from linli.rounds.queries import contacts_on
+
+NOT_ASKED = frozenset({Occupancy.VACANT, Occupancy.OTHER_USE})
+
+
+class Part(msgspec.Struct, omit_defaults=True, gc=False):
+    """Base of all parts of the list."""
+
+
+class Member(Part):
+    id: UUID
+    name: str = ""
+    head: bool = False
+    relation: str = ""
+    age: int | None = None
+    away: str = ""  # the word for somebody who is registered and not here
+    away_place: str = ""
+    back_on: date | None = None
+    phone: str = ""  # masked
+    minor: bool = False
+    needs: tuple[str, ...] = ()
+
+
+class Said(Part):
+    """A contact: an entry of the ledger."""
+
+    id: UUID
+    at: datetime
+    outcome: str
+    by: str = ""
+    role: str = ""
+    kind: str = ""
+    channel: str = ""
+    purpose: str = ""
+    details: Any = None
+
+
+class Comer(Part):
+    id: UUID
+    name: str
+    on: date
+    state: str
+    kind: str = "return"
+    resident: UUID | None = None
+    from_place: str = ""
+    companions: int = 0
+
+
+class Door(Part):
+    id: UUID
+    area: str
+    door: str
+    compound: str = ""
+    building: str = ""
+    stairwell: str = ""
+    due: bool = True
+    occupancy: str = ""
+    living: int | None = None
+    members: tuple[Member, ...] = ()
+    needs: tuple[str, ...] = ()
+    last: date | None = None  # the last day before today with an answer
+    changed: Said | None = None
+    contacts: tuple[Said, ...] = ()  # of today
+    arrivals: tuple[Comer, ...] = ()
+
+
+class Duty(Part):
+    area: str
+    name: str
+    role: str
+    role_key: str
+
+
+class Place(Part):
+    code: str
+    name: str
+    level: str
+
+
+class Bundle(Part):
+    day: date
+    worker: str
+    duties: tuple[Duty, ...]
+    areas: tuple[Place, ...]
+    doors: tuple[Door, ...]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known beside the register, by household."""
+
+    contacts: Mapping[UUID, Sequence[ContactEntry]]
+    last: Mapping[UUID, date]
+    changes: Mapping[UUID, ContactEntry]
+    arrivals: Mapping[UUID, Sequence[Arrival]]
+    roles: Mapping[UUID, str]
+
+
+def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
+    """Everything in a fixed number of queries. A household that lies in two duties is seen by the one that sees more."""
+    scope = Scope.of(prefix for viewer in viewers for prefix in viewer.scope.prefixes)
+    homes = households_of(scope)
+    around = _around(scope, homes, day)
+    doors = [_door(home, _whose(home, viewers), around, day) for home in homes]
+    return Bundle(
+        day, user.shown_name, tuple(map(_duty, viewers)), tuple(map(_place, areas_of(scope))), tuple(doors)
+    )
+
+
+def _around(scope: Scope, homes: Sequence[Household], day: date) -> Around:
+    contacts = contacts_on((home.pk for home in homes), day=day)
+    changes = last_changes(scope, before=day)
+    people = [entry.by for entries in contacts.values() for entry in entries]
+    people += [entry.by for entry in changes.values()]
+    return Around(
+        contacts,
+        last_answers(scope, before=day),
+        changes,
+        arrivals_around(scope, day=day),
+        roles_of(people, day=day),
+    )
+
+
+def _whose(home: Household, viewers: Sequence[Viewer]) -> Viewer:
+    return next(viewer for viewer in viewers if viewer.scope.covers(home.area_code))
+
+
+def _door(home: Household, viewer: Viewer, around: Around, day: date) -> Door:
+    shown, sight = shown_household(home, viewer, day=day), Sight.of(viewer)
+    changed = around.changes.get(home.pk) if sight.history else None
+    return Door(
+        id=shown.id,
+        area=shown.area_code,
+        door=shown.plate,
+        compound=shown.compound,
+        building=shown.building,
+        stairwell=shown.stairwell,
+        due=home.occupancy not in NOT_ASKED,
+        occupancy=_occupancy(shown),
+        living=shown.living,
+        members=tuple(map(_member, shown.members)),
+        needs=tuple(need.label for need in shown.needs),
+        last=around.last.get(home.pk),
+        changed=_said(changed, sight, around.roles) if changed else None,
+        contacts=tuple(_said(one, sight, around.roles) for one in around.contacts.get(home.pk, ())),
+        arrivals=tuple(_comer(one, sight) for one in around.arrivals.get(home.pk, ())) if sight.names else (),
+    )
+
+
+def _occupancy(shown: ShownHousehold) -> str:
+    """Said where it matters at the door: nobody lives there."""
+    return shown.occupancy_label if shown.occupancy in NOT_ASKED else ""
+
+
+def _member(one: ShownResident) -> Member:
+    return Member(
+        id=one.id,
+        name=one.name,
+        head=one.is_head,
+        relation=one.relation,
+        age=one.age,
+        away=one.presence_label if one.presence and one.presence != "living" else "",
+        away_place=one.away_place,
+        back_on=one.away_return_on,
+        phone=one.phone.masked,
+        minor=one.is_minor,
+        needs=tuple(need.label for need in one.needs),
+    )
+
+
+def _said(entry: ContactEntry, sight: Sight, roles: Mapping[UUID, str]) -> Said:
+    """Whoever may not see particulars still sees that somebody has asked, and whether anything has changed."""
+    return Said(
+        id=entry.pk,
+        at=entry.at.astimezone(SHANGHAI),
+        outcome=entry.outcome,
+        by=entry.by.shown_name if entry.by else "",
+        role=roles.get(entry.by.pk, "") if entry.by else "",
+        kind=entry.kind,
+        channel=entry.channel,
+        purpose=entry.purpose if sight.history else "",
+        details=entry.details if sight.history else None,
+    )
+
+
+def _comer(one: Arrival, sight: Sight) -> Comer:
+    more = sight.particulars
+    return Comer(
+        id=one.pk,
+        name=one.name,
+        on=one.arrives_on,
+        state=one.state,
+        kind=one.kind,
+        resident=one.resident_id,
+        from_place=one.from_place if more else "",
+        companions=one.companions if more else 0,
+    )
+
+
+def _duty(viewer: Viewer) -> Duty:
+    assert viewer.area is not None
+    area = viewer.area
+    return Duty(area.code, area.short, role_title(viewer.role, level=area.level), viewer.role)
+
+
+def _place(area: Area) -> Place:
+    return Place(area.code, area.short, area.level)

@@ -1,0 +1,72 @@
+// From what was filled in to the bodies of facts, as the server's kinds have them. Touches no page.
+// Whatever is empty is left out.
+
+function without(values) {
+  const kept = {};
+  for (const name of Object.keys(values)) {
+    const value = values[name];
+    if (value !== '' && value !== undefined && value !== null && !(Array.isArray(value) && !value.length)) kept[name] = value;
+  }
+  return kept;
+}
+
+const whole = (text) => (text === '' || text === undefined ? undefined : parseInt(text, 10));
+const degrees = (text) => (text === '' || text === undefined ? undefined : parseFloat(String(text).replace(',', '.')));
+
+export const same = (household, channel) => ({ kind: 'daily_answer', body: { household, same: true, channel } });
+
+export function nobody(household, channel, note) {
+  return { kind: 'nobody_home', body: without({ household, channel, note }) };
+}
+
+// One line each of the parts of a daily answer.
+const PARTS = {
+  travel: (one) => ({ direction: one.direction, resident: one.resident, place: one.place, on: one.on, back_on: one.back_on }),
+  symptoms: (one) => ({ signs: one.signs, resident: one.resident }),
+  temperatures: (one) => ({ celsius: degrees(one.celsius), resident: one.resident }),
+  vaccinations: (one) => ({ dose: whole(one.dose), resident: one.resident, on: one.on }),
+  schooling: (one) => ({ mode: one.mode, resident: one.resident, school: one.school }),
+  needs: (one) => ({ what: one.what, resident: one.resident, note: one.note }),
+};
+export const PART_NAMES = Object.keys(PARTS);
+
+export function changed(household, channel, parts, note) {
+  const body = { household, channel, note };
+  for (const name of PART_NAMES) body[name] = (parts[name] || []).map((one) => without(PARTS[name](one)));
+  return { kind: 'daily_answer', body: without(body) };
+}
+
+export const tellsSomething = (fact) => PART_NAMES.some((name) => name in fact.body) || 'note' in fact.body;
+
+export function visit(household, channel, given) {
+  const { outcome, purpose, resident, note } = given;
+  return { kind: 'visit', body: without({ household, channel, outcome, purpose, resident, note }) };
+}
+
+// `declared`: the declaration that this arrival confirms, if there was one.
+export function arrival(household, given, declared) {
+  const { name, arrives_on, state, resident, phone, document, from_place, reason, transport, transport_number, note } = given;
+  return {
+    kind: 'arrival',
+    body: without({
+      household, name, arrives_on, state, kind: given.comes, resident, phone, document, from_place, reason, transport,
+      transport_number, companions: whole(given.companions), note, declared,
+    }),
+  };
+}
+
+export function notMine(household, given) {
+  const { reason, resident, believed_at, note } = given;
+  return { kind: 'not_my_resident', body: without({ household, reason, resident, believed_at, note }) };
+}
+
+export function newHousehold(given) {
+  const { area, compound, building, stairwell, room, part, occupancy, head, phone, note } = given;
+  return {
+    kind: 'new_household',
+    body: without({
+      area, compound, building, stairwell, floor: whole(given.floor), room, part, occupancy,
+      residents: whole(given.residents), head, phone, note,
+    }),
+  };
+}

@@ -1,0 +1,1 @@
+"""What the phone is answered: its shell, its list, and how it comes to its token."""
