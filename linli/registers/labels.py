@@ -1,9 +1,13 @@
-"""What the columns of the register are called, in forms, in the history, in comparisons."""
+"""What the columns of the register are called, in forms, in the history, in comparisons; what a household is called."""
+
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.areas.scopes import Scope
 from linli.registers.models import Contact, Household, Resident, SupportNeed, Vehicle
 
 Text = str | Promise
@@ -84,3 +88,9 @@ LABELS: dict[type[models.Model], dict[str, Text]] = {
 
 def label_of(model: type[models.Model], column: str) -> Text:
     return LABELS.get(model, {}).get(column, column)
+
+
+def doors_of(ids: Iterable[UUID], scope: Scope) -> dict[UUID, str]:
+    """What the trail calls households: by their doors, never by a name; only those that lie in the scope."""
+    homes = Household.objects.within(scope).filter(pk__in=set(ids))
+    return {home.pk: home.place for home in homes.only("compound", "door", "part", "area_code")}

@@ -11,11 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linli.areas.models import Area
+from linli.areas.scopes import Scope
+from linli.core.access_log import AccessKind, log_access
 from linli.core.models import AccessEntry
 from linli.lib.ids import new_id
 from linli.people.models import User
 from linli.registers.actions import correct_resident, merge_residents, record_visit
 from linli.registers.choices import NeedCode, Occupancy, Presence, Relation
+from linli.registers.labels import doors_of
 from linli.registers.models import Contact, Household, Resident, SupportNeed, Vehicle
 from tests.conftest import TODAY, join, settle
 from tests.registers.test_restoring import last_revision
@@ -217,6 +220,21 @@ def test_a_visit_is_noted_with_one_button(full: Household, clerk: User, sign_in:
     answer = sign_in(clerk).post(f"/register/households/{full.pk}/visited/", follow=True)
     assert "今天上门一次。已记下，10:12。" in answer.content.decode()
     assert Household.everywhere.get(pk=full.pk).last_visited_on == TODAY
+
+
+def test_a_list_of_the_area_that_was_taken_away_is_a_look_at_each_household_of_it(
+    full: Household, clerk: User, other_community: Area, sign_in: SignIn
+) -> None:
+    for area_code, reason in ((full.area_code[:12], "给镇里报表"), (other_community.code, "沿河自用")):
+        log_access(actor=clerk, what=AccessKind.EXPORT, reason=reason, area_code=area_code, rows=40)
+    page = text(sign_in(clerk), f"/register/households/{full.pk}/looks/")
+    assert "给镇里报表" in page
+    assert "沿河自用" not in page
+
+
+def test_the_trail_calls_a_household_by_its_door(full: Household, clerk: User, other_community: Area) -> None:
+    assert doors_of([full.pk], Scope((full.area_code[:12],))) == {full.pk: "和平家园 3-2-501"}
+    assert doors_of([full.pk], Scope((other_community.code,))) == {}
 
 
 def test_who_looked_is_a_page(full: Household, clerk: User, sign_in: SignIn) -> None:

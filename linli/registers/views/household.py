@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.core.access_log import AccessKind
+from linli.core.access_log import AccessKind, looks_at
 from linli.core.models import AccessEntry
 from linli.people.choices import Capability
 from linli.people.requests import StaffRequest, staff_page
@@ -19,6 +19,7 @@ from linli.registers import actions
 from linli.registers.access import household_for, revision_for
 from linli.registers.file import household_file
 from linli.registers.history import HEALTH, SHORT, history_of
+from linli.registers.models import Household
 from linli.registers.problems import CannotRestore
 from linli.registers.shown import Sight
 from linli.registers.views.common import link, said, today
@@ -41,7 +42,7 @@ def household(request: StaffRequest, household_id: UUID) -> HttpResponse:
         "sight": file.sight,
         "history": history[:SHORT],
         "more_history": len(history) > SHORT,
-        "looks": _looks(found.pk)[:SHORT] if file.sight.history else [],
+        "looks": _looks(found)[:SHORT] if file.sight.history else [],
         "may_print": request.viewer.may(Capability.LEDGERS_EXPORT),
     }
     return render(request, "registers/household.html", context)
@@ -64,7 +65,7 @@ def household_history(request: StaffRequest, household_id: UUID) -> HttpResponse
 def household_looks(request: StaffRequest, household_id: UUID) -> HttpResponse:
     found = household_for(request.viewer, household_id)
     file = household_file(found, request.viewer, day=today())
-    page = Paginator(_looks(found.pk), LOOKS).get_page(request.GET.get("page"))
+    page = Paginator(_looks(found), LOOKS).get_page(request.GET.get("page"))
     context = {"file": file, "home": file.shown, "sight": file.sight, "page": page, "looks": page.object_list}
     return render(request, "registers/household_looks.html", context)
 
@@ -118,8 +119,8 @@ def _may_restore(sight: Sight, column: str) -> bool:
     return (column not in HEALTH or sight.health) and (column != "document" or sight.documents)
 
 
-def _looks(household_id: UUID) -> list[AccessEntry]:
-    entries = list(AccessEntry.objects.filter(household_id=household_id).order_by("-at", "-pk")[:500])
+def _looks(household: Household) -> list[AccessEntry]:
+    entries = list(looks_at(household.pk, household.area_code)[:500])
     words = dict(AccessKind.choices)
     for entry in entries:
         entry.words = words.get(entry.what, entry.what)  # type: ignore[attr-defined]
