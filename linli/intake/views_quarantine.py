@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -123,7 +123,7 @@ def open_fact(request: StaffRequest, fact_id: UUID) -> HttpResponse:
         return act_page(
             request, form, title=_("Open what was told"), submit=_("Open it"),
             back=kept(request, "devices:fact", found.pk),
-            facts=[(_("Kind of fact"), kind_word(found.kind)), (_("Sent by"), found.user.shown_name)],
+            facts=[(_("Kind of fact"), kind_word(found.kind)), (pgettext("fact", "Sent by"), found.user.shown_name)],
             say=_("Your name, the time and the reason are kept; the household can see them"),
         )  # fmt: skip
     body = _opened(found)
@@ -258,7 +258,7 @@ def aside(request: StaffRequest, fact_id: UUID) -> HttpResponse:
         return go_to(back, request=request)
     facts = [
         (_("Kind of fact"), kind_word(found.kind)),
-        (_("Sent by"), found.user.shown_name),
+        (pgettext("fact", "Sent by"), found.user.shown_name),
         (
             _("What happens"),
             _("It is not asked about any more. It stays as it came, and can still be used later."),

@@ -140,7 +140,7 @@ class SignOfIllness(models.TextChoices):
 
 
 class WhatIsNeeded(models.TextChoices):
-    MEDICINE = "medicine", _("Medicine")
+    MEDICINE = "medicine", pgettext_lazy("what is needed", "Medicine")
     HOSPITAL = "hospital", _("To see a doctor")
     FOOD = "food", _("Food or daily goods")
     CARE = "care", _("Somebody to look after them")

@@ -52,9 +52,13 @@ class AnswerForm(KeptForm):
         max_value=45,
         widget=forms.NumberInput(attrs={"step": "0.1", "inputmode": "decimal"}),
     )
-    need = forms.ChoiceField(label=_("Need"), choices=[*NONE, *WhatIsNeeded.choices], required=False)
+    need = forms.ChoiceField(
+        label=pgettext_lazy("round", "Need"), choices=[*NONE, *WhatIsNeeded.choices], required=False
+    )
     need_note = forms.CharField(label=_("What exactly"), max_length=120, required=False)
-    direction = forms.ChoiceField(label=_("Travel"), choices=[*NONE, *Direction.choices], required=False)
+    direction = forms.ChoiceField(
+        label=pgettext_lazy("round", "Travel"), choices=[*NONE, *Direction.choices], required=False
+    )
     place = forms.CharField(label=_("From or to where"), max_length=120, required=False)
     note = forms.CharField(
         label=pgettext_lazy("round", "Remark"),
@@ -114,7 +118,7 @@ class AnswerForm(KeptForm):
 
 # ---- entries that went back --------------------------------------------------------------------------
 def reason_field(**more: Any) -> forms.CharField:
-    return forms.CharField(label=_("Why"), max_length=200, **more)
+    return forms.CharField(label=_("Reason"), max_length=200, **more)
 
 
 class SettleForm(KeptForm):

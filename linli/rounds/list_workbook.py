@@ -46,7 +46,7 @@ def result_workbook(taken: CheckList, rows: Iterable[Check], *, by: str, at: dat
 
 def _headings() -> tuple[str, ...]:
     return (
-        _("Row"), _("Name"), _("Telephone"), _("Place"), _("Outcome"), _("Checked in"), _("Checked by"),
+        _("Row"), _("Name"), _("Telephone"), pgettext("round", "Place"), _("Outcome"), _("Checked in"), _("Checked by"),
         pgettext("round", "When"), pgettext("round", "Remark"),
     )  # fmt: skip
 

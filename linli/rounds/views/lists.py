@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -158,9 +159,9 @@ def _filters(request: StaffRequest, taken: CheckList, view: str) -> list[Filter]
     words |= {one.value: one.label for one in CheckOutcome}
     here = link(request, "rounds:list", taken.pk)
     if view in words:
-        return [Filter(_("Rows"), words[view], here)]
+        return [Filter(pgettext("list", "Rows"), words[view], here)]
     choices = [Choice(word, link(request, "rounds:list", taken.pk, view=key)) for key, word in words.items()]
-    return [Filter(_("Rows"), choices=choices)]
+    return [Filter(pgettext("list", "Rows"), choices=choices)]
 
 
 # ---- giving out -----------------------------------------------------------------------------------------------
