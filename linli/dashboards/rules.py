@@ -20,7 +20,7 @@ _LAST_PART = re.compile(r"[0-9A-Za-z]+[^0-9A-Za-z]{0,2}$")  # 1号楼, B座
 def tile_labels(names: Sequence[str]) -> list[str]:
     """Names without what they all end in, at most three characters; a village that shares a name keeps 村.
 
-    Where three characters would not tell two apart, the last part does: 1号楼 of 水岸名都1号楼.
+    Of a longer name that ends in a number, that part is left: 1号楼 of 水岸名都1号楼.
     """
     stems = [_stem(name) for name in names]
     shared = {stem for stem, n in Counter(stems).items() if n > 1}
@@ -41,7 +41,7 @@ def _label(name: str, stem: str, shared: bool) -> str:
     is_village = "村" in name.removeprefix(stem)
     if is_village and (shared or len(stem) == 1):
         return f"{stem[: TILE_CHARACTERS - 1]}村"
-    return stem[:TILE_CHARACTERS]
+    return _last_part(name) if len(stem) > TILE_CHARACTERS else stem
 
 
 def _last_part(name: str) -> str:

@@ -66,6 +66,10 @@ def test_buildings_of_one_compound_are_told_apart_by_their_number() -> None:
     ]
 
 
+def test_a_long_name_alone_is_told_by_its_number_too() -> None:
+    assert tile_labels(["和平家园1号楼", "光明小区", "第十二网格"]) == ["1号楼", "光明小", "第十二"]
+
+
 def test_four_greys_share_the_different_counts() -> None:
     limits = step_limits([0, 5, 5, 9, 20, 33, 60, 61])
     assert [step_of(value, limits) for value in (0, 5, 9, 20, 33, 60, 61)] == [0, 1, 1, 2, 2, 3, 3]
