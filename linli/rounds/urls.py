@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.rounds.views import answers, checks, entries, household, lists
+from linli.rounds.views import answers, arrivals, checks, entries, household, lists
 
 app_name = "rounds"
 
@@ -30,4 +30,11 @@ urlpatterns = [
     path("checks/<uuid:check_id>/reopen/", checks.reopen, name="check_reopen"),
     path("checks/<uuid:check_id>/pass-on/", checks.pass_on, name="check_pass_on"),
     path("checks/<uuid:check_id>/phone/", checks.phone, name="check_phone"),
+    path("arrivals/", arrivals.arrival_list, name="arrivals"),
+    path("arrivals/<uuid:arrival_id>/", arrivals.arrival, name="arrival"),
+    path("arrivals/<uuid:arrival_id>/settle/", arrivals.arrival_settle, name="arrival_settle"),
+    path("arrivals/<uuid:arrival_id>/match/", arrivals.arrival_match, name="arrival_match"),
+    path("arrivals/<uuid:arrival_id>/enter/", arrivals.arrival_enter, name="arrival_enter"),
+    path("arrivals/<uuid:arrival_id>/place/", arrivals.arrival_place, name="arrival_place"),
+    path("arrivals/<uuid:arrival_id>/phone/", arrivals.arrival_phone, name="arrival_phone"),
 ]

@@ -78,6 +78,7 @@ def sections(request: StaffRequest, current: str) -> list[Tab]:
     """The pages of the round that this duty has."""
     may = request.viewer.may
     named = [(HERE, _("Who has answered"), may(Capability.HOUSEHOLDS_READ, Capability.ROUND_READ))]
+    named += [("rounds:arrivals", _("Returnees"), may(Capability.HOUSEHOLDS_READ, Capability.ROUND_READ))]
     named += [("rounds:entries", _("Handed back"), may(Capability.HOUSEHOLDS_READ, Capability.ROUND_LISTS))]
     named += [("rounds:lists", _("Lists to check"), may(Capability.HOUSEHOLDS_READ, Capability.ROUND_LISTS))]
     named += [("rounds:checks", _("My checks"), may(Capability.HOUSEHOLDS_READ, Capability.ROUND_WORK))]

@@ -10,8 +10,8 @@ from linli.people.choices import Capability
 from linli.rounds.actions import give_list_out, hand_entry_over, take_list_in
 from linli.rounds.list_matching import Placed
 from linli.rounds.list_reading import Listed
-from linli.rounds.models import Check, CheckList, ContactEntry, HandOver, NotMine
-from tests.access.page import FORM, Page
+from linli.rounds.models import Arrival, Check, CheckList, ContactEntry, HandOver, NotMine
+from tests.access.page import FORM, SEND, Page
 from tests.access.world import Side
 from tests.conftest import NOW, TODAY, place
 
@@ -19,6 +19,8 @@ READ = (Capability.HOUSEHOLDS_READ,)
 ROUND = (*READ, Capability.ROUND_READ)
 LISTS = (*READ, Capability.ROUND_LISTS)
 WORK = (*READ, Capability.ROUND_WORK)
+ARRIVALS = (*ROUND, Capability.ROUND_WORK)
+ENTER = (*ARRIVALS, Capability.HOUSEHOLDS_WRITE, Capability.CONTACT_MASKED)
 CONFIRM = {"get": 200, "post": 303}
 REASON = {"get": 200, "post": 422}
 
@@ -100,6 +102,16 @@ def check(side: Side) -> dict[str, UUID]:
     return {"check_id": Check.everywhere.get(check_list=_list(side, given=True)).pk}
 
 
+def arrival(side: Side) -> dict[str, Any]:
+    def expected() -> Arrival:
+        return Arrival.everywhere.create(
+            household=side.household, area=side.building, area_code=side.building.code, at=NOW, received_at=NOW,
+            state="expected", arrives_on=TODAY, name="冯雨欣", phone="15100004109", from_place="朝阳区",
+        )  # fmt: skip
+
+    return {"arrival_id": side.make("rounds:arrival", expected).pk}
+
+
 PAGES = [
     Page("rounds:round", ROUND),
     Page("rounds:household", READ, kwargs=household, also=round_or_health),
@@ -124,4 +136,11 @@ PAGES = [
     Page("rounds:check_reopen", LISTS, kwargs=check, expects=FORM),
     Page("rounds:check_pass_on", LISTS, kwargs=check, expects=FORM),
     Page("rounds:check_phone", (*WORK, Capability.CONTACT_OPEN), kwargs=check, expects=REASON),
+    Page("rounds:arrivals", ROUND),
+    Page("rounds:arrival", ROUND, kwargs=arrival),
+    Page("rounds:arrival_settle", ARRIVALS, kwargs=arrival, expects={"post": 422}),
+    Page("rounds:arrival_match", ARRIVALS, kwargs=arrival, expects=SEND),
+    Page("rounds:arrival_enter", ENTER, kwargs=arrival, expects={"post": 422}),
+    Page("rounds:arrival_place", ARRIVALS, kwargs=arrival, expects=SEND),
+    Page("rounds:arrival_phone", (*ARRIVALS, Capability.CONTACT_OPEN), kwargs=arrival, expects=REASON),
 ]
