@@ -6,19 +6,24 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from linli.areas.models import Area
-from linli.areas.tallies import Figures, figures_by_child, figures_of
+from linli.areas.scopes import Scope
+from linli.areas.tallies import COMMUNITY_DIGITS, Figures, figures_by_child, figures_of
 from linli.core.components import State
 from linli.imports.choices import BatchState, Outcome
 from linli.imports.models import Batch
+from linli.intake.office import to_settle
 from linli.people.choices import Capability as C
 from linli.people.models import Note
 from linli.people.viewer import Viewer
 from linli.registers.models import Household, SupportNeed
+from linli.rounds.entry_list import open_here, waiting_here
+from linli.rounds.list_progress import overdue
 
 Text = str | Promise
 
@@ -127,8 +132,65 @@ def _doors(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
         yield Work(_("Register"), detail, State.NONE, _("nothing new"), url, _("Open the list"))
 
 
+def _handed_over(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    """Entries that wait to be settled, and those that others have offered to this very office."""
+    if not viewer.may(C.ROUND_LISTS, C.HOUSEHOLDS_READ):
+        return
+    offered, waiting = waiting_here(area), open_here(Scope((area.code,)))
+    if offered:
+        detail = ngettext(
+            "{n} entry was handed over to you", "{n} entries were handed over to you", offered
+        ).format(n=offered)
+        url = with_area("rounds:entries", area, view="offered")
+        yield Work(_("Handed over to you"), detail, State.ASK, _("to answer"), url, _("Answer"))
+    if waiting and len(area.code) >= COMMUNITY_DIGITS:
+        detail = ngettext(
+            "{n} entry came back from a worker: not my resident",
+            "{n} entries came back from workers: not my resident",
+            waiting,
+        ).format(n=waiting)
+        yield Work(
+            _("Handed back"),
+            detail,
+            State.ASK,
+            _("to settle"),
+            with_area("rounds:entries", area),
+            _("Settle"),
+        )
+
+
+def _checks(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    """People of lists from above who should have been looked for by now."""
+    if not viewer.may(C.HOUSEHOLDS_READ) or not (viewer.may(C.ROUND_WORK) or viewer.may(C.ROUND_LISTS)):
+        return
+    late = overdue(Scope((area.code,)), now=timezone.now()).count()
+    if late:
+        detail = ngettext(
+            "{n} person of a list was not looked for in time",
+            "{n} people of lists were not looked for in time",
+            late,
+        ).format(n=late)
+        url = with_area("rounds:checks" if viewer.may(C.ROUND_WORK) else "rounds:lists", area)
+        yield Work(_("Lists to check"), detail, State.STOP, _("overdue"), url, _("Look for them"))
+
+
+def _quarantine(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    if not viewer.may(C.DEVICES_WRITE):
+        return
+    stuck = to_settle(Scope((area.code,)))
+    if stuck:
+        detail = ngettext(
+            "{n} fact from a phone could not be used", "{n} facts from phones could not be used", stuck
+        ).format(n=stuck)
+        url = with_area("devices:quarantine", area)
+        yield Work(_("Quarantine"), detail, State.ASK, _("to mend"), url, _("See why"))
+
+
 SOURCES: tuple[Callable[[Viewer, Area, date], Iterator[Work]], ...] = (
     _imports,
+    _handed_over,
+    _checks,
+    _quarantine,
     _unconfirmed_needs,
     _gaps,
     _without_record,
@@ -141,6 +203,11 @@ def link(name: str, *args: object) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def with_area(name: str, area: Area, **query: str) -> str:
+    """A page that looks at this area."""
+    return f"{link(name)}?{urlencode({'area': area.code, **query})}"
 
 
 def rows_behind(measure: str, area: Area) -> str:
