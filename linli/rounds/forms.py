@@ -15,6 +15,7 @@ from linli.registers.models import Household, Resident
 from linli.rounds import bodies
 from linli.rounds.choices import Channel, CheckOutcome, Direction, SettledAs, SignOfIllness, WhatIsNeeded
 
+WHOLE = "household"
 NONE = [("", _("nothing of that"))]
 
 
@@ -37,7 +38,7 @@ class AnswerForm(KeptForm):
         widget=forms.RadioSelect,
     )
     answer = forms.ChoiceField(label=_("What they said"), choices=Answer.choices, widget=forms.RadioSelect)
-    who = forms.ChoiceField(label=_("About whom"), required=False)
+    who = forms.ChoiceField(label=_("About whom"), required=False, initial=WHOLE)
     signs = forms.MultipleChoiceField(
         label=_("Illness"),
         choices=SignOfIllness.choices,
@@ -70,7 +71,7 @@ class AnswerForm(KeptForm):
     def __init__(self, *args: Any, members: Sequence[Resident], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [(str(one.pk), one.name) for one in members]
-        self.fields["who"].choices = [("", _("the household")), *people]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [(WHOLE, _("the household")), *people]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -102,7 +103,7 @@ class AnswerForm(KeptForm):
 
     def _told(self) -> dict[str, Any]:
         given = self.cleaned_data
-        who = UUID(given["who"]) if given["who"] else None
+        who = UUID(given["who"]) if given["who"] not in ("", WHOLE) else None
         told: dict[str, Any] = {}
         if given["signs"]:
             told["symptoms"] = (bodies.Symptoms(signs=tuple(given["signs"]), resident=who),)
@@ -196,7 +197,7 @@ class GiveOutForm(KeptForm):
     due_on = forms.DateField(
         label=_("Due on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("At 24:00."),
     )
     targets = forms.MultipleChoiceField(label=_("Spread over"), widget=forms.CheckboxSelectMultiple)
