@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.areas.models import Area
 from linli.cli.output import JsonOption, print_json, print_table, refusals, refuse, say
@@ -88,15 +89,15 @@ def show(user: User, held: Appointment, *, password: str = "", json: bool) -> No
         # One below the other: beside each other they are wider than a terminal, and a password must stay in one piece.
         print_table(["", ""], [[name, value] for name, value in facts.items()])
     if password:
-        say("The password is shown only now. It must be changed at the first sign-in.")
+        say(_("The password is shown only now. It must be changed at the first sign-in."))
 
 
 def given_password(*, stdin: bool, prompt: bool) -> str:
     if stdin and prompt:
-        refuse("Give either --password-stdin or --prompt.")
+        refuse(_("Give either --password-stdin or --prompt."))
     if stdin:
         password = sys.stdin.readline().rstrip("\r\n")
-        return password or refuse("No password came on standard input.")
+        return password or refuse(_("No password came on standard input."))
     if prompt:
         return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
     return ""
@@ -104,7 +105,11 @@ def given_password(*, stdin: bool, prompt: bool) -> str:
 
 def known_role(key: str) -> str:
     if key not in roles():
-        refuse(f"There is no role {key}. The roles are: {', '.join(sorted(roles()))}.")
+        refuse(
+            _("There is no role {key}. The roles are: {roles}.").format(
+                key=key, roles=", ".join(sorted(roles()))
+            )
+        )
     return key
 
 
@@ -114,7 +119,9 @@ def area_by_code(code: str) -> Area:
         found = Area.objects.current().filter(code=prefix(code)).first()
     except AreaCodeError as error:
         refuse(str(error))
-    return found or refuse(f"There is no open area with the code {code}. `linli areas tree` shows the codes.")
+    return found or refuse(
+        _("There is no open area with the code {code}. linli areas tree shows the codes.").format(code=code)
+    )
 
 
 def day_after(text: str) -> date | None:
@@ -124,7 +131,7 @@ def day_after(text: str) -> date | None:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date() + timedelta(days=1)
     except ValueError:
-        refuse(f"{text} is not a day. Write it like 2027-06-30.")
+        refuse(_("{text} is not a day. Write it like 2027-06-30.").format(text=text))
 
 
 def today() -> date:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from django.utils.translation import gettext as _
 
 from linli.cli.output import JsonOption, out, print_json, print_table, refusals, refuse, say
 from linli.cli.prepare import prepare
@@ -59,13 +60,13 @@ def revoke(
     prepare()
     found = Device.objects.filter(pk=device).first()
     if found is None:
-        refuse(f"There is no device {device}. See them with: linli device list")
+        refuse(_("There is no device {device}. See them with: linli device list").format(device=device))
     with refusals():
         revoked = revoke_device(actor=None, device=found)
     if json:
         print_json(_facts(revoked))
     else:
-        say(f"{revoked.user}: {revoked.name} is refused from now on.")
+        say(_("{user}: {name} is refused from now on.").format(user=revoked.user, name=revoked.name))
 
 
 def _account(username: str) -> User:

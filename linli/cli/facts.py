@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from django.utils.translation import gettext as _
 
 from linli.cli.output import JsonOption, print_json, print_table, refusals, say
 from linli.cli.prepare import prepare
@@ -45,7 +46,7 @@ def derive(json: JsonOption = False) -> None:
     if json:
         print_json({"derived": done.derived, "quarantined": done.quarantined})
     else:
-        say(f"derived: {done.derived}, quarantined: {done.quarantined}")
+        say(_("used: {used}, in quarantine: {kept}").format(used=done.derived, kept=done.quarantined))
 
 
 @app.command()
@@ -67,4 +68,8 @@ def replay(
     if json:
         print_json({"replayed": count, "derived": done.derived, "quarantined": done.quarantined})
     else:
-        say(f"replayed: {count}, derived: {done.derived}, quarantined: {done.quarantined}")
+        say(
+            _("tried again: {n}, used: {used}, in quarantine: {kept}").format(
+                n=count, used=done.derived, kept=done.quarantined
+            )
+        )

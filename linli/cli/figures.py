@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.areas.measures import Measure, all_measures
 from linli.areas.models import Area
@@ -49,7 +50,7 @@ def figures(
                 json=json,
             )
         elif not recount:
-            refuse("Give the code of an area: --area 231085. `linli areas tree` shows the codes.")
+            refuse(_("Give the code of an area: --area 231085. linli areas tree shows the codes."))
 
 
 def area_by_code(code: str) -> Area:
@@ -67,7 +68,11 @@ def _measures(keys: Sequence[str]) -> list[Measure]:
     known = {one.key: one for one in all_measures()}
     for key in keys:
         if key not in known:
-            refuse(f"There is no measure {key}. There are: {', '.join(sorted(known))}.")
+            refuse(
+                _("There is no measure {key}. There are: {known}.").format(
+                    key=key, known=", ".join(sorted(known))
+                )
+            )
     return [known[key] for key in keys] or list(known.values())
 
 
@@ -78,7 +83,7 @@ def _recount(today: date, *, json: bool) -> None:
     if json:
         print_json({"recounted": counted})
     else:
-        say(f"{counted:,} communities counted.")
+        say(_("{n} communities counted.").format(n=f"{counted:,}"))
 
 
 def _now() -> datetime:
@@ -128,7 +133,7 @@ def _numbers(figures: Figures, measures: Sequence[Measure]) -> dict[str, int] | 
 
 def _print_one(found: Board, measures: Sequence[Measure]) -> None:
     if not found.whole.has_record:
-        say(f"{found.place.name}: no record on {found.day}.")
+        say(_("{area}: no record on {day}.").format(area=found.place.name, day=found.day))
         return
     n, of = counts_recorded(found)
     rows = [[one.label, f"{found.whole[one.key]:,}", one.unit, one.key] for one in measures]

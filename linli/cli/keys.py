@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from linli.cli.output import JsonOption, print_json, print_table, progress, refuse, say
 from linli.cli.prepare import prepare
@@ -24,15 +25,19 @@ def rotate(
     """Add a key and write with it from now on. What older keys sealed stays readable."""
     prepare()
     if cipher not in CIPHERS:
-        refuse(f"There is no cipher {cipher}. The ciphers are: {', '.join(CIPHERS)}.")
+        refuse(
+            _("There is no cipher {cipher}. The ciphers are: {known}.").format(
+                cipher=cipher, known=", ".join(CIPHERS)
+            )
+        )
     key = add_key(keyring_path(), cipher=cipher)
     facts = {"key": key, "cipher": cipher, "file": str(keyring_path())}
     if json:
         print_json(facts)
     else:
         print_table(list(facts), [list(facts.values())])
-    say("Copy the file to a safe place now: without it nothing that is sealed opens again.")
-    say("Then run: linli keys reencrypt")
+    say(_("Copy the file to a safe place now: without it nothing that is sealed opens again."))
+    say(_("Then run: linli keys reencrypt"))
 
 
 def wait_until_known() -> None:

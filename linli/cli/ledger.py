@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.areas.models import Area
 from linli.cli.figures import area_by_code
@@ -106,7 +107,9 @@ def export(
 
 def _refuse_bad_target(output: Path) -> None:
     if output.is_dir() or not output.parent.is_dir():
-        refuse(f"{output} cannot be written: give a file name in a folder that exists.")
+        refuse(
+            _("{output} cannot be written: give a file name in a folder that exists.").format(output=output)
+        )
 
 
 def _whoever(username: str, place: Area) -> tuple[Viewer, AtTheMachine | None]:
@@ -115,7 +118,7 @@ def _whoever(username: str, place: Area) -> tuple[Viewer, AtTheMachine | None]:
         return Viewer(User(name=who.shown_name), None, can=WITHOUT_ACCOUNT), who
     user = User.objects.filter(username__iexact=username, is_active=True).first()
     if user is None:
-        refuse(f"There is no account {username}.")
+        refuse(_("There is no account {username}.").format(username=username))
     viewer = viewer_of(user, day=local_day(timezone.now()))
     if not viewer.scope.covers(place.code):
         raise NotFound()

@@ -18,7 +18,7 @@ def waiting_migrations() -> int:
 def prepare() -> None:
     """Create or bring up to date the database; does nothing when all is there."""
     if waiting := waiting_migrations():
-        with err.status(f"Preparing the database ({waiting} steps)"):
+        with err.status(_("Preparing the database ({n} steps)").format(n=waiting)):
             call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     _refuse_without_keys()

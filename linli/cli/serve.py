@@ -183,7 +183,9 @@ def check(json: JsonOption = False) -> None:
     if json:
         print_json({"good": all(f["good"] for f in findings), "findings": findings})
     else:
-        print_table(["", "", ""], [["ok" if f["good"] else "MEND", f["what"], f["detail"]] for f in findings])
+        print_table(
+            ["", "", ""], [[_("ok") if f["good"] else _("MEND"), f["what"], f["detail"]] for f in findings]
+        )
     if not all(f["good"] for f in findings):
         raise typer.Exit(1)
 
@@ -205,22 +207,30 @@ def _findings() -> list[tuple[str, bool, str]]:
         (
             "database",
             not waiting,
-            f"{connection.vendor}, {waiting} steps wait: run linli up" if waiting else connection.vendor,
+            _("{database}, {n} steps wait: run linli up").format(database=connection.vendor, n=waiting)
+            if waiting
+            else connection.vendor,
         )
     )
     if not keyring_path().exists():
         lost = not waiting and next(newest_sealed(), None) is not None
         found.append(
-            ("keys", not lost, f"missing: bring {keyring_path()} back from the backup" if lost else "")
+            (
+                "keys",
+                not lost,
+                _("missing: bring {path} back from the backup").format(path=keyring_path()) if lost else "",
+            )
         )
     else:
         private = keyring_path().stat().st_mode & 0o077 == 0
-        found.append(("keys", private, str(keyring_path()) if private else "readable by others: chmod 600"))
+        found.append(
+            ("keys", private, str(keyring_path()) if private else _("readable by others: chmod 600"))
+        )
         closed = [] if waiting else columns_that_do_not_open()
-        detail = f"these keys do not open: {', '.join(closed)}" if closed else ""
+        detail = _("these keys do not open: {columns}").format(columns=", ".join(closed)) if closed else ""
         found.append(("sealed values", not closed, detail))
     if not waiting:
-        found.append(("areas", True, f"{Area.objects.count()} areas"))
+        found.append(("areas", True, _("{n} areas").format(n=Area.objects.count())))
     for name in playbook_names():
         try:
             load_playbook(name)
