@@ -31,11 +31,12 @@ NO_CHANGE = [("", pgettext_lazy("no change", "No"))]
 class ChangesForm(KeptForm):
     """What is not as yesterday, of one person at a time. Whatever is left open is as it was."""
 
-    who = forms.ChoiceField(label=_("Who is it about?"), required=False)
+    who = forms.ChoiceField(label=_("Who is it about?"), required=False, widget=forms.RadioSelect)
     direction = forms.ChoiceField(
         label=_("Did somebody go away, or come back?"),
         required=False,
         choices=[*NO_CHANGE, ("out", _("Went away")), ("in", _("Came back"))],
+        widget=forms.RadioSelect,
     )
     place = forms.CharField(label=_("Where to, or where from"), max_length=120, required=False)
     on = DayField(label=_("On which day"), required=False)
@@ -57,12 +58,19 @@ class ChangesForm(KeptForm):
         coerce=int,
         empty_value=None,
         choices=[*NO_CHANGE, *((str(n), str(n)) for n in range(1, 6))],
+        widget=forms.RadioSelect,
     )
     mode = forms.ChoiceField(
-        label=_("Where does a child learn now?"), required=False, choices=[*NO_CHANGE, *SCHOOLING]
+        label=_("Where does a child learn now?"),
+        required=False,
+        choices=[*NO_CHANGE, *SCHOOLING],
+        widget=forms.RadioSelect,
     )
     what = forms.ChoiceField(
-        label=_("Do you need something that you cannot get?"), required=False, choices=[*NO_CHANGE, *NEEDS]
+        label=_("Do you need something that you cannot get?"),
+        required=False,
+        choices=[*NO_CHANGE, *NEEDS],
+        widget=forms.RadioSelect,
     )
     need_note = forms.CharField(label=_("What exactly"), max_length=200, required=False)
     note = forms.CharField(
@@ -134,6 +142,7 @@ class DeclarationForm(KeptForm):
         label=_("Who fills this in?"),
         choices=[("", _("Whoever comes")), ("proxy", _("Somebody else, for them"))],
         required=False,
+        widget=forms.RadioSelect,
     )
     declared_by = NameField(label=_("Your name"), max_length=60, required=False)
     relation = forms.CharField(

@@ -20,6 +20,8 @@ from linli.rounds.queries import contacts_on
 
 SHOWN_DAYS = timedelta(days=28)
 LOOKS = 200
+# Whom a household calls, in this order: those whose work it is.
+HELPERS = ("grid_worker", "building_warden", "family_doctor", "community_worker", "clerk")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def household_page_of(household: Household, *, day: date) -> HouseholdPage:
             for one in contacts_on([household.pk], day=day).get(household.pk, [])
         ],
         arrivals=coming_to(household, day=day),
-        charges=[one for one in in_charge_of(household, day=day) if one.names],
+        charges=[one for one in in_charge_of(household, day=day) if one.names and one.role in HELPERS],
     )
 
 

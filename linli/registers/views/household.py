@@ -20,6 +20,7 @@ from linli.registers.access import household_for, revision_for
 from linli.registers.file import household_file
 from linli.registers.history import HEALTH, SHORT, history_of
 from linli.registers.models import Household
+from linli.registers.more_pages import more_pages
 from linli.registers.problems import CannotRestore
 from linli.registers.shown import Sight
 from linli.registers.views.common import link, said, today
@@ -43,6 +44,7 @@ def household(request: StaffRequest, household_id: UUID) -> HttpResponse:
         "history": history[:SHORT],
         "more_history": len(history) > SHORT,
         "looks": _looks(found)[:SHORT] if file.sight.history else [],
+        "more": more_pages(request.viewer, found),
         "may_print": request.viewer.may(Capability.LEDGERS_EXPORT),
     }
     return render(request, "registers/household.html", context)
