@@ -34,8 +34,8 @@ def made(household: Household, clerk: User) -> MadeLink:
 def visit(made: MadeLink) -> Ask:
     """`visit("household")` reads the page of the link; `visit("same", record="…")` sends a form."""
 
-    def ask(name: str, *args: object, token: str = made.token, **sent: Any) -> HttpResponse:
-        path = reverse(f"portal:{name}", args=[token, *args])
+    def ask(page: str, /, *args: object, token: str = made.token, **sent: Any) -> HttpResponse:
+        path = reverse(f"portal:{page}", args=[token, *args])
         client = Client()
         return client.post(path, sent) if sent else client.get(path)  # type: ignore[return-value]
 
