@@ -51,7 +51,8 @@ def lists_seen(scope: Scope) -> QuerySet[CheckList]:
 
 def rows_of_list(taken: CheckList, scope: Scope, view: str) -> QuerySet[Check]:
     """The rows that one may see, as the sender counts them."""
-    rows = Check.objects.within(scope).filter(check_list=taken).select_related("area", "told_by", "household")
+    rows = Check.objects.within(scope).filter(check_list=taken)
+    rows = rows.select_related("check_list", "told_by", "household")
     if view == "open":
         rows = rows.filter(OPEN)
     elif view == "trouble":

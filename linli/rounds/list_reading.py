@@ -89,7 +89,8 @@ def _by_content(rows: Sequence[Sequence[object]]) -> dict[int, str]:
     for at in range(width):
         seen = Counter(_kind_of(text) for row in rows if at < len(row) and (text := text_of(row[at])))
         if seen:
-            columns[at] = seen.most_common(1)[0][0]
+            kind, n = seen.most_common(1)[0]
+            columns[at] = kind if 2 * n > seen.total() else PLACE
     for kind in (NAME, PHONE, DOCUMENT):
         for at in [at for at, one in columns.items() if one == kind][1:]:
             columns[at] = PLACE if kind == NAME else NOTE
