@@ -5,7 +5,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from linli.lib.periods import local_day
-from linli.rounds.actions import forget_arrivals
+from linli.rounds.actions import empty_old_lists, forget_arrivals
 
 
 @db_periodic_task(crontab(hour="3", minute="20"))  # type: ignore[untyped-decorator]
@@ -14,3 +14,9 @@ def forget_old_arrivals() -> None:
     now = timezone.now()
     while forget_arrivals(today=local_day(now), now=now):
         pass
+
+
+@db_periodic_task(crontab(hour="3", minute="30"))  # type: ignore[untyped-decorator]
+def empty_closed_lists() -> None:
+    """Names and numbers of lists whose term is over, and drafts that nobody gave out."""
+    empty_old_lists(now=timezone.now())
