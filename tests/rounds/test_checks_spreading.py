@@ -54,7 +54,9 @@ def test_a_row_that_names_a_place_goes_there(rows: list[Item], grids: list[str])
 
 
 @given(items(places, households), targets, st.randoms())
-def test_the_order_of_rows_and_grids_does_not_matter(rows: list[Item], grids: list[str], chance: object) -> None:
+def test_the_order_of_rows_and_grids_does_not_matter(
+    rows: list[Item], grids: list[str], chance: object
+) -> None:
     again, other = list(rows), list(grids)
     chance.shuffle(again)  # type: ignore[attr-defined]
     chance.shuffle(other)  # type: ignore[attr-defined]
