@@ -70,6 +70,8 @@ def _labels(choices: type[Choices]) -> dict[str, str]:
 
 def _list() -> dict[str, str]:
     return {
+        "comma": pgettext("between words", ", "),
+        "semicolon": pgettext("between clauses", "; "),
         "progress": _("{done} / {total} households"),
         "left": _("{n} to go"),
         "first": _("These first"),
@@ -127,7 +129,6 @@ def _household() -> dict[str, str]:
         "said_learns": _("{who}: {mode}"),
         "said_need": _("needs: {what}"),
         "somebody": _("somebody"),
-        "whole_household": _("Whole household, or not said who"),
         "gone": _("This household is not on the list any more."),
     }
 
@@ -156,7 +157,6 @@ def _sending() -> dict[str, str]:
         "clock_ahead": _("This phone's clock is {n} minutes fast. Set it right."),
         "clock_behind": _("This phone's clock is {n} minutes slow. Set it right."),
         "sending": _("Sending ..."),
-        "outbox_title": _("To be sent"),
         "kinds_daily_answer": _("Daily answer"),
         "kinds_visit": _("Visit"),
         "kinds_nobody_home": _("Nobody home"),

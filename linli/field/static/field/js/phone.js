@@ -7,7 +7,10 @@ import * as vault from './vault.js';
 // {token, device, user, name}; null on a phone that is not enrolled.
 export const enrolment = () => vault.kept('phone');
 // After a refusal: {title, next, user, name}, until somebody has enrolled the phone again or emptied it.
-export const refusal = () => vault.kept('refused');
+export async function refusal() {
+  const row = await db.get('kept', 'refused');
+  return row && row.sealed ? vault.kept('refused') : row || null;
+}
 
 const language = () => (document.documentElement.dataset.language === 'en' ? 'en' : 'zh-Hans');
 export const version = () => 'field ' + document.documentElement.dataset.version;
@@ -58,7 +61,8 @@ export async function refused(told) {
     await vault.keep('refused', { title: told.title, next: told.next, user: mine.user, name: mine.name });
   } else {
     await erase();
-    await vault.keep('refused', { title: told.title, next: told.next });
+    // Names nobody, and the key is no more.
+    await db.put('kept', { id: 'refused', title: told.title, next: told.next });
   }
   tell('phone');
 }

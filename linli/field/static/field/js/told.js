@@ -14,7 +14,7 @@ function parts(details, nameOf) {
   const who = (one) => nameOf(one.resident) || say('somebody');
   const told = [];
   for (const one of details.temperatures || []) told.push(say('said_temperature', { who: who(one), n: one.celsius }));
-  for (const one of details.symptoms || []) told.push(who(one) + ' ' + one.signs.map((sign) => option('signs', sign)).join(listComma()));
+  for (const one of details.symptoms || []) told.push(who(one) + ' ' + one.signs.map((sign) => option('signs', sign)).join(say('comma')));
   for (const one of details.travel || []) told.push(say('travel_' + one.direction, { who: who(one), place: one.place || '' }).trim());
   for (const one of details.vaccinations || []) told.push(say('said_dose', { who: who(one), n: one.dose }));
   for (const one of details.schooling || []) told.push(say('said_learns', { who: who(one), mode: option('mode', one.mode) }));
@@ -23,12 +23,9 @@ function parts(details, nameOf) {
   return told;
 }
 
-const isEnglish = () => document.documentElement.dataset.language === 'en';
-const listComma = () => (isEnglish() ? ', ' : '、');
-
 export function whatOf(entry, nameOf) {
   const told = entry.details ? parts(entry.details, nameOf) : [];
-  return [option('outcome', entry.outcome), ...told].join(isEnglish() ? '; ' : '；');
+  return [option('outcome', entry.outcome), ...told].join(say('semicolon'));
 }
 
 export function nameIn(door) {
