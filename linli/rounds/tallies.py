@@ -18,6 +18,7 @@ from linli.areas.choices import Grain
 from linli.areas.models import Area, InArea
 from linli.areas.scopes import Scope
 from linli.areas.tallies import COMMUNITY_DIGITS, figures_at
+from linli.lib.area_codes import LEVEL_BY_LENGTH
 from linli.rounds.measures import ANSWERED_OF_LIVED_IN, COUNTED, SILENT
 from linli.rounds.models import DayTally
 
@@ -138,7 +139,10 @@ def _rows(codes: Sequence[str]) -> QuerySet[DayTally]:
 
 
 def _shared_beginning(one: str, other: str) -> str:
+    """The code of the smallest area in which both may lie; digits that are no area's code are left away."""
     length = next(
         (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
+    if length < COMMUNITY_DIGITS:
+        length = max((known for known in LEVEL_BY_LENGTH if known <= length), default=0)
     return one[:length]
