@@ -2,7 +2,7 @@
 
 import typer
 
-from linli.cli import accounts, areas, device, facts, figures, keys, ledger, register, serve, simulate
+from linli.cli import accounts, areas, device, facts, figures, keys, ledger, register, report, serve, simulate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,6 +14,7 @@ app.add_typer(
     register.app, name="register", help="The register: read a workbook in, take it back, find a resident."
 )
 app.add_typer(ledger.app, name="ledger", help="Ledgers as workbooks.")
+app.add_typer(report.app, name="report", help="The daily report of an area.")
 app.add_typer(device.app, name="device", help="Phones that may send facts: enrol, list, revoke.")
 app.add_typer(
     facts.app, name="facts", help="Facts from phones: count them, turn them into rows, use them again."

@@ -7,6 +7,9 @@ from linli.areas.models import InArea
 from linli.lib.ids import new_id
 from linli.people.models import User
 from linli.reports.choices import ExportState, TakenAs
+from linli.reports.daily.models import DailyAmendment, DailyReport
+
+__all__ = ["DailyAmendment", "DailyReport", "Export"]
 
 
 class Export(InArea):

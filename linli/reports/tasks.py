@@ -1,16 +1,17 @@
-"""Jobs: large workbooks are made in the background; finished ones are deleted after a day."""
+"""Jobs: large workbooks in the background, deleted after a day; daily reports frozen at their cut-off."""
 
 import logging
 
 from django.utils import timezone, translation
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task, db_task
+from huey.contrib.djhuey import db_periodic_task, db_task, lock_task
 
 from linli.core.problems import NotFound, Problem
 from linli.lib.periods import local_day
 from linli.people.choices import Capability as C
 from linli.people.viewer import Viewer, viewer_of
 from linli.reports.actions import claim_export, delete_old_exports, fail_export, finish_export, note_progress
+from linli.reports.daily.actions import freeze_due, look_for_late_facts
 from linli.reports.models import Export
 from linli.reports.sheets import workbook_of
 
@@ -48,3 +49,17 @@ def _viewer(export: Export) -> Viewer:
 @db_periodic_task(crontab(minute="17"))  # type: ignore[untyped-decorator]
 def delete_old() -> int:
     return delete_old_exports(timezone.now())
+
+
+# Each minute, not once at the cut-off: the cut-offs are the playbook's, and a machine that was off catches up.
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+@lock_task("daily-reports")  # type: ignore[untyped-decorator]
+def freeze_daily_reports() -> int:
+    """Freeze what is due. Killed in the middle it goes on a minute later."""
+    return freeze_due(timezone.now())
+
+
+@db_periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
+@lock_task("daily-amendments")  # type: ignore[untyped-decorator]
+def amend_daily_reports() -> int:
+    return look_for_late_facts(timezone.now())

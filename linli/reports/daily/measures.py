@@ -1,0 +1,107 @@
+"""Numbers of the report that are counted from rows when it is made. They are not kept as tallies, so they are not
+declared among the measures of the register."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.areas.measures import Measure
+from linli.lib.periods import day_bounds
+from linli.registers.measures import REGISTERED
+from linli.registers.models import Household, Resident, SupportNeed
+from linli.rounds.choices import ArrivalState
+from linli.rounds.measures import ROUND
+from linli.rounds.models import Arrival, HouseholdDay, NotMine
+
+PEOPLE = _("people")
+HOUSEHOLDS = _("households")
+ARRIVALS = _("Arrivals that workers confirmed, or that were declared beforehand.")
+NEEDY = REGISTERED & Q(Exists(SupportNeed.everywhere.filter(resident=OuterRef("pk"), ended_on=None)))
+REACHED = Q(answered=True) | Q(met=True)
+
+
+def reached_on(day: date) -> Q:
+    return Q(Exists(HouseholdDay.everywhere.filter(REACHED, household=OuterRef("household"), on=day)))
+
+
+def screened_until(day: date) -> Q:
+    return Q(Exists(HouseholdDay.everywhere.filter(REACHED, household=OuterRef("pk"), on__lte=day)))
+
+
+def not_mine_on(day: date) -> Q:
+    end = day_bounds(day)[1]
+    return Q(at__lt=end) & (Q(settled_at=None) | Q(settled_at__gte=end))
+
+
+SCREENED = Measure(
+    key="rounds.screened",
+    label=pgettext_lazy("daily report", "Screened so far"),
+    meaning=_("Households from which an answer came, or where somebody was met, on this day or before it."),
+    unit=HOUSEHOLDS,
+    counts=Household,
+    where=screened_until,
+    source=ROUND,
+)
+ARRIVED_TODAY = Measure(
+    key="arrivals.today",
+    label=pgettext_lazy("daily report", "Today"),
+    meaning=_("People who arrived on this day from elsewhere."),
+    unit=PEOPLE,
+    counts=Arrival,
+    where=lambda day: Q(state=ArrivalState.ARRIVED, arrives_on=day),
+    source=ARRIVALS,
+)
+ARRIVED = Measure(
+    key="arrivals.total",
+    label=pgettext_lazy("daily report", "So far"),
+    meaning=_("People who have arrived from elsewhere up to this day."),
+    unit=PEOPLE,
+    counts=Arrival,
+    where=lambda day: Q(state=ArrivalState.ARRIVED, arrives_on__lte=day),
+    source=ARRIVALS,
+)
+EXPECTED = Measure(
+    key="arrivals.expected",
+    label=pgettext_lazy("daily report", "Expected"),
+    meaning=_("People who have been announced and have not been confirmed yet."),
+    unit=PEOPLE,
+    counts=Arrival,
+    where=lambda day: Q(state=ArrivalState.EXPECTED),
+    source=ARRIVALS,
+)
+CONTACTED = Measure(
+    key="special.contacted",
+    label=pgettext_lazy("daily report", "Contacted"),
+    meaning=_("Residents with a support need whose household answered or was met on this day."),
+    unit=PEOPLE,
+    counts=Resident,
+    where=lambda day: NEEDY & reached_on(day),
+    source=ROUND,
+    group="needs",
+)
+NOT_CONTACTED = Measure(
+    key="special.not_contacted",
+    label=pgettext_lazy("daily report", "Not contacted"),
+    meaning=_("Residents with a support need from whose household nothing was heard on this day."),
+    unit=PEOPLE,
+    counts=Resident,
+    where=lambda day: NEEDY & ~reached_on(day),
+    source=ROUND,
+    group="needs",
+)
+NOT_MINE = Measure(
+    key="lists.not_mine",
+    label=pgettext_lazy("daily report", "Not ours, open"),
+    meaning=_("People or doors that a worker handed back as not theirs, and that nobody has settled yet."),
+    unit=pgettext_lazy("daily report", "cases"),
+    counts=NotMine,
+    where=not_mine_on,
+    source=_("What workers handed back."),
+)
+
+# Counted from rows, by area.
+FROM_ROWS = (SCREENED, ARRIVED_TODAY, ARRIVED, EXPECTED, CONTACTED, NOT_MINE)
+# Small enough to be counted for a whole city while a page waits.
+CHEAP = (ARRIVED_TODAY, ARRIVED, EXPECTED, NOT_MINE)
