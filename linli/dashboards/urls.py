@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.dashboards import views
+from linli.dashboards import live_views, views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("outlines/", views.outlines, name="outlines"),
     path("download/", views.download, name="download"),
     path("measures/", views.measures, name="measures"),
+    path("live/", live_views.live, name="live"),
+    path("live/rows/", live_views.day_rows, name="day_rows"),
 ]

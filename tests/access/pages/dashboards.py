@@ -11,5 +11,7 @@ PAGES = [
     Page("dashboards:rows", ROWS),
     Page("dashboards:outlines", READ),
     Page("dashboards:download", READ),
+    Page("dashboards:live", READ),
+    Page("dashboards:day_rows", ROWS),
     Page("dashboards:measures", READ, by_area=False, note="explains numbers, shows none"),
 ]

@@ -5,6 +5,7 @@ import bulk from './behaviours/bulk.js';
 import chart from './behaviours/chart.js';
 import dialog from './behaviours/dialog.js';
 import errorFocus from './behaviours/error-focus.js';
+import live from './behaviours/live.js';
 import menu from './behaviours/menu.js';
 import printButton from './behaviours/print-button.js';
 import reveal from './behaviours/reveal.js';
@@ -14,7 +15,7 @@ import submitOnce from './behaviours/submit-once.js';
 import tileArrows from './behaviours/tile-arrows.js';
 
 const behaviours = {
-  autosubmit, bulk, chart, dialog, menu, reveal,
+  autosubmit, bulk, chart, dialog, live, menu, reveal,
   'bring-into-view': bringIntoView,
   'error-focus': errorFocus,
   'print-button': printButton,
