@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from msgspec import inspect
 
 from linli.core.facts import all_kinds, kind_named
+from linli.intake.office import expected_words
 
 PREFIX = "field_"
 TEXTS = (inspect.StrType, inspect.UUIDType, inspect.DateType, inspect.DateTimeType)
@@ -88,7 +89,8 @@ class MendForm(forms.Form):
     def blame(self, why: str) -> None:
         """Put a refusal beside the field that it names."""
         named = next((PREFIX + name for name in self.parts if f"$.{name}" in why), None)
-        self.add_error(named or ("whole" if not self.parts else None), ValidationError(why))
+        words = expected_words(why)
+        self.add_error(named or ("whole" if not self.parts else None), ValidationError(words))
 
 
 def _object(body: str) -> dict[str, Any] | None:

@@ -1,11 +1,12 @@
 """Phones and quarantine as an administrator looks at them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.expressions import OrderBy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from linli.areas.scopes import Scope
@@ -110,6 +111,33 @@ def kind_word(name: str) -> Text:
 def why(code: str) -> tuple[str, str]:
     """What is wrong, and what to do next, as the phone was told."""
     return sentences(code, get_language() or DEFAULT_LANGUAGE)
+
+
+def expected_words(detail: str) -> str:
+    """What the decoder expected and where, as a sentence; what it says otherwise stays as it is."""
+    what, _at, where = detail.rpartition(" - at ")
+    what, where = what or where, where.strip("`").removeprefix("$").lstrip(".") if what else ""
+    said = next(
+        (str(words).format(*found.groups()) for rule, words in _EXPECTED if (found := rule.fullmatch(what))),
+        what,
+    )
+    return _("{where}: {what}").format(where=where, what=said) if where else said
+
+
+_EXPECTED = [
+    (re.compile(r"Object missing required field `(.+?)`"), gettext_lazy("{0} is missing")),
+    (re.compile(r"Expected `(?:int|float)` <= (\S+)"), gettext_lazy("a number of at most {0}")),
+    (re.compile(r"Expected `(?:int|float)` >= (\S+)"), gettext_lazy("a number of at least {0}")),
+    (re.compile(r"Expected `str` of length <= (\d+)"), gettext_lazy("at most {0} characters")),
+    (re.compile(r"Expected `str` of length >= (\d+)"), gettext_lazy("at least {0} characters")),
+    (re.compile(r"Expected `array` of length <= (\d+)"), gettext_lazy("at most {0} entries")),
+    (re.compile(r"Expected `(.+?)`, got `(.+?)`"), gettext_lazy("{0} is needed, {1} was sent")),
+    (re.compile(r"Invalid UUID"), gettext_lazy("that is no id")),
+    (re.compile(r"Invalid (?:RFC3339|ISO8601).*"), gettext_lazy("that is no day or time")),
+    (re.compile(r"Invalid enum value.*"), gettext_lazy("that word is not known there")),
+    (re.compile(r"JSON is malformed.*|Input data was truncated"), gettext_lazy("it is not JSON")),
+    (re.compile(r"UTF-8"), gettext_lazy("it is not UTF-8 text")),
+]
 
 
 def reasons(scope: Scope) -> list[Reason]:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.access_log import AccessKind, log_access
-from linli.core.components import Tab
+from linli.core.components import Tab, Text
 from linli.core.crypto import CannotDecrypt
 from linli.core.htmx import go_to, wants_fragment
 from linli.core.problems import NotFound, Problem
@@ -25,7 +25,7 @@ from linli.intake.forms import ReasonForm, UseAgainForm
 from linli.intake.masked import masked_body
 from linli.intake.mending import MendForm
 from linli.intake.models import Fact
-from linli.intake.office import clock_words, facts_asked, kind_word, reasons, why
+from linli.intake.office import clock_words, expected_words, facts_asked, kind_word, reasons, why
 from linli.intake.problems import CannotOpen, NotInQuarantine, SameIdOtherContent, StillWrong
 from linli.intake.tasks import derive
 from linli.intake.views_devices import act_page, kept, sections
@@ -55,11 +55,15 @@ def quarantine(request: StaffRequest) -> HttpResponse:
         "reason": reason,
         "chosen": why(reason)[0] if reason else "",
         "page": page,
-        "rows": [(one, kind_word(one.kind), why(one.reason)[0]) for one in page.object_list],
+        "rows": [_row(one) for one in page.object_list],
         "all_url": kept(request, "devices:quarantine"),
         "may_act": request.viewer.real_user is None,
     }
     return render(request, "intake/quarantine.html", context)
+
+
+def _row(one: Fact) -> tuple[Fact, Text, str, str]:
+    return one, kind_word(one.kind), why(one.reason)[0], expected_words(one.detail)
 
 
 def _asides(request: StaffRequest, view: str) -> list[Tab]:
@@ -94,6 +98,7 @@ def _about(request: StaffRequest, found: Fact) -> dict[str, Any]:
         "kind": kind_word(found.kind),
         "sentence": sentence,
         "step": step,
+        "expected": expected_words(found.detail),
         "clock": clock_words(found.clock_error),
         "aside": aside,
         "is_quarantined": is_open,
@@ -150,7 +155,7 @@ def mend(request: StaffRequest, fact_id: UUID) -> HttpResponse:
                 body=form.body(),
             )
         except StillWrong as refusal:
-            form.blame(str(refusal.data.get("why", refusal.title)))
+            form.blame(str(refusal.data.get("why", "")))
         except Problem as refusal:
             problem = refusal
         else:

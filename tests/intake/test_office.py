@@ -20,7 +20,7 @@ from linli.intake.actions import derive_facts, enrol_device, put_aside, replay_f
 from linli.intake.masked import masked_body
 from linli.intake.mending import MendForm
 from linli.intake.models import Device, Fact
-from linli.intake.office import clock_words, reasons
+from linli.intake.office import clock_words, expected_words, reasons
 from linli.people.models import User
 from linli.registers.models import Household
 from linli.rounds.models import ContactEntry
@@ -125,6 +125,25 @@ def test_clocks_are_said_in_words() -> None:
     assert said == ["—", "准", "准", "快 15 分", "慢 2 时"]
 
 
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        (
+            "Expected `float` <= 45.0 - at `$.temperatures[0].celsius`",
+            "temperatures[0].celsius：应是不大于 45.0 的数",
+        ),
+        ("Object missing required field `household`", "缺 household"),
+        ("Invalid UUID - at `$.household`", "household：不是编号"),
+        ("Expected `bool`, got `str` - at `$.same`", "same：应是 bool，报来的是 str"),
+        ("JSON is malformed: trailing characters (byte 3)", "不是 JSON"),
+        ("ValueError", "ValueError"),
+        ("", ""),
+    ],
+)
+def test_what_was_expected_where_is_said_in_words(detail: str, said: str) -> None:
+    assert expected_words(detail) == said
+
+
 # ---- looking into quarantine --------------------------------------------------------------------------------------
 def test_facts_are_counted_by_reason_and_kind(
     administrator: User, phone: Device, fact: Fact, stranger: Device, sign_in: SignIn
@@ -134,7 +153,7 @@ def test_facts_are_counted_by_reason_and_kind(
     shown = page(sign_in(administrator), "/devices/quarantine/")
     assert "待查 <b>2</b>" in shown
     assert "当天这一户不在上报人的负责范围内。" in shown
-    assert "Object missing required field" in shown
+    assert "缺 household" in shown
     only = page(sign_in(administrator), "/devices/quarantine/?reason=intake.wrong_body&kind=daily_answer")
     assert str(fact.pk) not in only
 
