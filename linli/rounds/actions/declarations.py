@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.core.audit import log, name_action
 from linli.core.facts import FieldFact
+from linli.core.locks import lock_rows
 from linli.lib.periods import local_day
 from linli.registers.models import Household
 from linli.rounds.actions.arrivals import take_arrivals
@@ -45,6 +46,8 @@ def declare_arrival(household: Household, *, arrival_id: UUID, body: ArrivalBody
         device_id=None,
         told_by=household.pk,
     )
+    # A thumb that taps twice sends two requests: the second waits here, and finds the first one's row.
+    lock_rows(Household.everywhere.all(), [household.pk])
     is_new = not Arrival.everywhere.filter(pk=arrival_id).exists()
     for problem in take_arrivals([fact]).values():
         raise problem
