@@ -16,9 +16,11 @@ from linli.areas.scopes import Scope
 from linli.field.queries import (
     areas_of,
     arrivals_around,
+    contacts_of,
     households_of,
     last_answers,
     last_changes,
+    people_of,
     roles_of,
 )
 from linli.lib.periods import SHANGHAI
@@ -26,10 +28,9 @@ from linli.people.models import User
 from linli.people.titles import role_title
 from linli.people.viewer import Viewer
 from linli.registers.choices import Occupancy
-from linli.registers.models import Household
+from linli.registers.models import Household, Resident
 from linli.registers.shown import ShownHousehold, ShownResident, Sight, shown_household
 from linli.rounds.models import Arrival, ContactEntry
-from linli.rounds.queries import contacts_on
 
 NOT_ASKED = frozenset({Occupancy.VACANT, Occupancy.OTHER_USE})
 
@@ -118,8 +119,9 @@ class Bundle(Part):
 
 @dataclass(frozen=True)
 class Around:
-    """What is known beside the register, by household."""
+    """Who lives there, and what is known beside the register, by household."""
 
+    people: Mapping[UUID, Sequence[Resident]]
     contacts: Mapping[UUID, Sequence[ContactEntry]]
     last: Mapping[UUID, date]
     changes: Mapping[UUID, ContactEntry]
@@ -130,20 +132,20 @@ class Around:
 def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
     """Everything in a fixed number of queries. A household that lies in two duties is seen by the one that sees more."""
     scope = Scope.of(prefix for viewer in viewers for prefix in viewer.scope.prefixes)
-    homes = households_of(scope)
-    around = _around(scope, homes, day)
-    doors = [_door(home, _whose(home, viewers), around, day) for home in homes]
+    around = _around(scope, day)
+    doors = [_door(home, _whose(home, viewers), around, day) for home in households_of(scope)]
     return Bundle(
         day, user.shown_name, tuple(map(_duty, viewers)), tuple(map(_place, areas_of(scope))), tuple(doors)
     )
 
 
-def _around(scope: Scope, homes: Sequence[Household], day: date) -> Around:
-    contacts = contacts_on((home.pk for home in homes), day=day)
+def _around(scope: Scope, day: date) -> Around:
+    contacts = contacts_of(scope, day=day)
     changes = last_changes(scope, before=day)
     people = [entry.by for entries in contacts.values() for entry in entries]
     people += [entry.by for entry in changes.values()]
     return Around(
+        people_of(scope),
         contacts,
         last_answers(scope, before=day),
         changes,
@@ -157,7 +159,8 @@ def _whose(home: Household, viewers: Sequence[Viewer]) -> Viewer:
 
 
 def _door(home: Household, viewer: Viewer, around: Around, day: date) -> Door:
-    shown, sight = shown_household(home, viewer, day=day), Sight.of(viewer)
+    shown = shown_household(home, viewer, members=around.people.get(home.pk, ()), day=day)
+    sight = Sight.of(viewer)
     changed = around.changes.get(home.pk) if sight.history else None
     return Door(
         id=shown.id,

@@ -12,8 +12,8 @@ from linli.areas.scopes import Scope
 from linli.field.rules import ARRIVALS_AHEAD_DAYS, ARRIVALS_BACK_DAYS, CHANGES_DAYS, SILENCE_DAYS
 from linli.people.models import Appointment, User
 from linli.people.titles import role_title
-from linli.registers.models import Household
-from linli.registers.shown import with_people
+from linli.registers.models import Household, Resident, SupportNeed
+from linli.registers.shown import GONE, ROW_COLUMNS
 from linli.rounds.choices import ArrivalState, ContactKind, Outcome
 from linli.rounds.models import Arrival, ContactEntry, HouseholdDay
 
@@ -23,9 +23,32 @@ ARRIVAL_COLUMNS = (
 
 
 def households_of(scope: Scope) -> list[Household]:
-    """In the order in which one walks, with their people."""
+    """In the order in which one walks."""
     found = Household.objects.within(scope).filter(closed_on=None).defer("notes", "landlord_phone")
-    return list(with_people(found.order_by("area_code", "compound", "door_sort", "id"), scope, rows=True))
+    return list(found.order_by("area_code", "compound", "door_sort", "id"))
+
+
+def people_of(scope: Scope) -> dict[UUID, list[Resident]]:
+    """The people of each household with their open needs: by the area, since every household of it is on the list."""
+    found = Resident.objects.within(scope).filter(merged_into=None).exclude(presence__in=GONE)
+    needs: dict[UUID, list[SupportNeed]] = defaultdict(list)
+    open_needs = SupportNeed.objects.within(scope).filter(ended_on=None)
+    for need in open_needs.only("id", "resident_id", "code", "is_confirmed").order_by("code"):
+        needs[need.resident_id].append(need)
+    people: dict[UUID, list[Resident]] = defaultdict(list)
+    for one in found.only(*ROW_COLUMNS).order_by("pk"):
+        one.open_needs = needs.get(one.pk, [])  # type: ignore[attr-defined]
+        people[one.household_id].append(one)
+    return dict(people)
+
+
+def contacts_of(scope: Scope, *, day: date) -> dict[UUID, list[ContactEntry]]:
+    """Every contact of the day, from whichever department, the earliest first."""
+    found: dict[UUID, list[ContactEntry]] = defaultdict(list)
+    rows = ContactEntry.objects.within(scope).filter(on=day)
+    for entry in rows.select_related("by").order_by("at", "pk"):
+        found[entry.household_id].append(entry)
+    return dict(found)
 
 
 def areas_of(scope: Scope) -> list[Area]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -41,21 +42,30 @@ class Sight:
 
     @classmethod
     def of(cls, viewer: Viewer) -> "Sight":
-        works_with_people = viewer.may(Capability.CONTACT_MASKED) or viewer.may(Capability.NEEDS)
-        acts = viewer.real_user is None  # whoever views as somebody else opens nothing and changes nothing
-        return cls(
-            names=viewer.may(Capability.NAMES),
-            particulars=works_with_people,
-            phones=viewer.may(Capability.CONTACT_MASKED),
-            open_phones=viewer.may(Capability.CONTACT_OPEN) and acts,
-            documents=viewer.may(Capability.DOCUMENT_MASKED),
-            open_documents=viewer.may(Capability.DOCUMENT_OPEN) and acts,
-            needs=viewer.may(Capability.NEEDS),
-            health=viewer.may(Capability.HEALTH),
-            open_health=viewer.may(Capability.HEALTH) and acts,
-            history=viewer.may(Capability.CONTACT_MASKED, Capability.NEEDS),
-            writes=viewer.may(Capability.HOUSEHOLDS_WRITE) and acts,
-        )
+        # Whoever views as somebody else opens nothing and changes nothing.
+        return _sight(frozenset(viewer.can), viewer.real_user is None)
+
+
+@lru_cache(maxsize=500)
+def _sight(can: frozenset[str], acts: bool) -> Sight:
+    """Asked for every row of a list, and there are not many kinds of duty."""
+
+    def may(*wanted: str) -> bool:
+        return can.issuperset(wanted)
+
+    return Sight(
+        names=may(Capability.NAMES),
+        particulars=may(Capability.CONTACT_MASKED) or may(Capability.NEEDS),
+        phones=may(Capability.CONTACT_MASKED),
+        open_phones=may(Capability.CONTACT_OPEN) and acts,
+        documents=may(Capability.DOCUMENT_MASKED),
+        open_documents=may(Capability.DOCUMENT_OPEN) and acts,
+        needs=may(Capability.NEEDS),
+        health=may(Capability.HEALTH),
+        open_health=may(Capability.HEALTH) and acts,
+        history=may(Capability.CONTACT_MASKED, Capability.NEEDS),
+        writes=may(Capability.HOUSEHOLDS_WRITE) and acts,
+    )
 
 
 class NumberState(StrEnum):
