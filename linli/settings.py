@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "linli.people.middleware.SessionNotesMiddleware",
     "linli.core.middleware.ProblemMiddleware",
     "linli.people.middleware.ViewerMiddleware",
     "axes.middleware.AxesMiddleware",

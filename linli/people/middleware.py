@@ -1,8 +1,11 @@
 """Puts the viewer, and the area that the page looks at, on every request."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -17,12 +20,27 @@ from linli.lib.periods import local_day
 from linli.people.access import step_before_work
 from linli.people.viewer import Viewer, viewer_of, viewing_as
 
+NOTE_EVERY = timedelta(minutes=1)
 DUTY_KEY = "duty"  # the appointment that somebody with several acts under
 VIEW_AS_KEY = "view_as"  # the appointment that an administrator views as
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # What somebody who views as another may still send: stop, or leave altogether.
 WAYS_OUT = frozenset({"people:stop_view_as", "account_logout"})
+
+
+class SessionNotesMiddleware(UserSessionsMiddleware):  # type: ignore[misc]
+    """Notes from where and when each session was last used, once a minute and not with every page.
+
+    A page that only reads must not wait for whoever writes, and phones write all morning.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        since = timezone.now() - NOTE_EVERY
+        if key and UserSession.objects.filter(session_key=key, last_seen_at__gt=since).exists():
+            return self.get_response(request)  # type: ignore[no-any-return]
+        return super().__call__(request)  # type: ignore[no-any-return]
 
 
 class ViewerMiddleware:

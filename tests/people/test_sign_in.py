@@ -1,15 +1,17 @@
 """Signing in and out, the lock, the password that was given, and what is not there."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from linli.core.models import AuditEntry
 from linli.people.models import User
-from tests.conftest import PASSWORD
+from tests.conftest import NOW, PASSWORD
 
 SignIn = Callable[[User], Client]
 NEXT = "/people/me/"
@@ -201,3 +203,13 @@ def test_there_is_no_sign_up_and_no_mail(clerk: User, sign_in: SignIn, path: str
 def test_nothing_leads_to_mail(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)
+
+
+def test_a_session_is_noted_once_a_minute_and_not_with_every_page(clerk: User, sign_in: SignIn) -> None:
+    browser = sign_in(clerk)
+    noted = []
+    for seconds in (0, 59, 61):
+        with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+            browser.get(NEXT)
+        noted.append(UserSession.objects.get(user=clerk).last_seen_at)
+    assert noted == [NOW, NOW, NOW + timedelta(seconds=61)]
