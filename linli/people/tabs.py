@@ -23,6 +23,7 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("home:today", _("Today"), "", "/"),
     ("field:app", pgettext_lazy("tab", "My day"), C.ROUND_WORK, "/field/"),
     ("dashboards:figures", _("Figures"), C.FIGURES_READ, "/figures/"),
+    ("daily:report", _("Daily report"), C.DAILY_SIGN, "/reports/daily/"),
     ("registers:households", _("Register"), C.HOUSEHOLDS_READ, "/register/"),
     ("rounds:round", pgettext_lazy("tab", "Round"), C.ROUND_READ, "/round/"),
     ("reports:ledgers", _("Ledgers"), C.LEDGERS_READ, "/ledgers/"),
