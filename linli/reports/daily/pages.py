@@ -167,13 +167,14 @@ class Line:
     difference: str
     now: str  # what it is by now, where a frozen figure turned out otherwise
     group: str
+    shows_unit: bool
 
 
 def lines(found: Daily, reader: Reader) -> list[Line]:
     later = {one.field: one for one in found.amended}
     made: list[Line] = []
     for cell in reader.cells(found.place, found.own.figures, found.fields):
-        key = cell.field.key
+        key, group = cell.field.key, str(cell.field.group)
         before = found.yesterday.get(key)
         shown = reader.cell(found.place, found.yesterday, cell.field) if before is not None else None
         now = reader.cell(found.place, found.later.figures, cell.field) if key in later else None
@@ -184,7 +185,9 @@ def lines(found: Daily, reader: Reader) -> list[Line]:
                 yesterday=shown.text if shown else "",
                 difference=reader.difference(found.place, found.differences, found.own.figures, key),
                 now=(now.text or _("not filled in")) if now else "",
-                group=str(cell.field.group) or (_("Other matters") if made else _("Register")),
+                group=group
+                or (_("Other matters") if any(one.field.group for one in made) else _("Register")),
+                shows_unit=not group or cell.field.is_by_hand,
             )
         )
     return made

@@ -135,12 +135,13 @@ def value_of(cell: Cell) -> Value:
     return cell.text if cell.value is None else cell.value
 
 
-def in_table(fields: Sequence[Field]) -> list[Field]:
-    return [one for one in fields if one.in_table]
+def in_table(found: Daily) -> list[Field]:
+    """The columns of the table by area. What is filled in by hand is filled in for a whole community."""
+    return [one for one in found.fields if one.in_table and (found.adds_up or not one.is_by_hand)]
 
 
 def _areas(found: Daily, reader: Reader) -> Table:
-    fields = in_table(found.fields)
+    fields = in_table(found)
     heads = [Column(_heading(one), 9, is_number=True) for one in fields]
     columns = [Column(_("Area"), 16), Column(_("State"), 12), *heads, Column(_("Reported at, by"), 18)]
     rows: list[list[Value]] = []

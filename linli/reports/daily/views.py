@@ -50,7 +50,7 @@ def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpRespo
 
 def _context(request: StaffRequest, found: Daily, reader: Reader) -> dict[str, Any]:
     playbook = playbook_of(found.area)
-    fields = in_table(found.fields)
+    fields = in_table(found)
     filled = [] if found.adds_up else by_hand(playbook)
     shown_parts = found.kept.report if found.kept else None
     return {
