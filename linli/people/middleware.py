@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -38,6 +39,8 @@ class SessionNotesMiddleware(UserSessionsMiddleware):  # type: ignore[misc]
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.session.session_key
         since = timezone.now() - NOTE_EVERY
+        if not settings.USERSESSIONS_TRACK_ACTIVITY:
+            return self.get_response(request)  # type: ignore[no-any-return]
         if key and UserSession.objects.filter(session_key=key, last_seen_at__gt=since).exists():
             return self.get_response(request)  # type: ignore[no-any-return]
         return super().__call__(request)  # type: ignore[no-any-return]
