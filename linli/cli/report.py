@@ -112,7 +112,7 @@ def _print(found: Daily) -> None:
     for note in paper.notes:
         say(note)
     figures = paper.tables[0]
-    rows = [[cell if cell is not None else "" for cell in row] for row in figures.rows]
+    rows = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in figures.rows]
     print_table([one.text for one in figures.columns], rows, title=paper.title)
     if found.reporting:
         say(covers(found))

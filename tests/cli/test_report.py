@@ -55,8 +55,8 @@ def test_it_writes_a_workbook_and_the_taking_is_kept(
     done = run("--area", community.code, "-o", str(target))
     assert done.exit_code == 0, done.output
     assert (
-        "数据" in openpyxl.load_workbook(target).sheetnames
-        or "Figures" in openpyxl.load_workbook(target).sheetnames
+        "全部数字" in openpyxl.load_workbook(target).sheetnames
+        or "All figures" in openpyxl.load_workbook(target).sheetnames
     )
     assert AccessEntry.objects.get().what == "export"
 

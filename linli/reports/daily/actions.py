@@ -229,7 +229,8 @@ def note_late_facts(report_id: UUID, *, now: datetime) -> int:
     told = {key for key, one in catalogue().items() if one.told}
     numbers = numbers_as_of(report.code, day=report.on, at=at)
     later = {key: n for key, n in numbers.items() if key in told}
-    later[SILENT.key] = max(known.get(SILENT.key, 0) - _more(ANSWERED.key, known, later), 0)
+    if SILENT.key in known:
+        later[SILENT.key] = max(known[SILENT.key] - _more(ANSWERED.key, known, later), 0)
     changes = rules.differences(known, {**known, **later}, sorted(later))
     for one in changes:
         _amend(report, one, now, WhyAmended.LATE_FACTS, "", None)

@@ -55,12 +55,15 @@ def numbers_as_of(code: str, *, day: date, at: datetime) -> Numbers:
     numbers |= {"areas.grids": _grids([code], code, day).get(code, 0)}
     numbers |= {rows.SCREENED.key: len(reached | _reached_before(where, day))}
     numbers |= _arrivals_as_of(where, day, at)
-    numbers |= _special(where, reached, kept["residents.with_need"])
+    numbers |= _special(where, reached, kept)
     open_then = NotMine.objects.within(where).filter(Q(settled_at=None) | Q(settled_at__gt=at), at__lte=at)
     return numbers | {rows.NOT_MINE.key: open_then.count()}
 
 
 def _of_register(kept: Figures) -> Numbers:
+    """Nothing where the register was not counted that day: that is not zero."""
+    if not kept.has_record:
+        return {}
     own = {key: kept[key] for key in FROM_REGISTER}
     return own | {key: kept[source] for key, source in RENAMED.items()}
 
@@ -96,8 +99,10 @@ def _of_days(days: Iterable[Day], kept: Figures) -> Numbers:
     total: Counter[str] = Counter(dict.fromkeys(numbers_of(NO_DAY), 0))
     for one in days:
         total.update(numbers_of(one))
-    silent = max(kept["households.lived_in"] - total[ANSWERED_OF_LIVED_IN.key], 0)
-    return {key: n for key, n in total.items() if key not in INNER} | {SILENT.key: silent}
+    told = {key: n for key, n in total.items() if key not in INNER}
+    if not kept.has_record:
+        return told
+    return told | {SILENT.key: max(kept["households.lived_in"] - total[ANSWERED_OF_LIVED_IN.key], 0)}
 
 
 def _reached_before(where: Scope, day: date) -> set[UUID]:
@@ -115,7 +120,10 @@ def _arrivals_as_of(where: Scope, day: date, at: datetime) -> Numbers:
     return {f"arrivals.{key}": n for key, n in counted.items()}
 
 
-def _special(where: Scope, reached: set[UUID], total: int) -> Numbers:
+def _special(where: Scope, reached: set[UUID], kept: Figures) -> Numbers:
+    if not kept.has_record:
+        return {}
+    total = kept["residents.with_need"]
     homes = (
         Resident.objects.within(where).filter(rows.NEEDY).order_by().values_list("household_id", flat=True)
     )
@@ -146,7 +154,10 @@ def numbers_now(codes: Sequence[str], *, within: str, day: date, whole: bool = T
     for code in codes:
         numbers = _of_register(kept[code]) | {key: told[code][key] for key in round_keys}
         numbers |= {"areas.grids": grids.get(code, 0)} | counted[code]
-        if whole:
+        if not kept[code].has_record:
+            del numbers[SILENT.key]
+            numbers.pop(rows.CONTACTED.key, None)
+        elif whole:
             contacted = min(numbers[rows.CONTACTED.key], numbers["special.total"])
             numbers[rows.NOT_CONTACTED.key] = numbers["special.total"] - contacted
         found[code] = numbers

@@ -119,7 +119,7 @@ def _figures(found: Daily, reader: Reader) -> Table:
         ]
         for one in lines
     ]  # fmt: skip
-    return Table(_("Figures"), columns, rows)
+    return Table(_("All figures"), columns, rows)
 
 
 def _plain(text: str) -> Value:
@@ -145,10 +145,11 @@ def _areas(found: Daily, reader: Reader) -> Table:
     heads = [Column(_heading(one), 9, is_number=True) for one in fields]
     columns = [Column(_("Area"), 16), Column(_("State"), 12), *heads, Column(_("Reported at, by"), 18)]
     rows: list[list[Value]] = []
+    nothing = _("not reported")
     for group in pages.groups(found, reader, fields, None):
         for row in group.rows:
             # A missing report has its word in every cell: an empty one would be read as zero.
-            figures = [row.word] * len(fields) if row.is_missing else [value_of(cell) for cell in row.cells]
+            figures = [nothing] * len(fields) if row.is_missing else [value_of(cell) for cell in row.cells]
             rows.append([row.name, row.word, *figures, row.said])
     cells = reader.cells(found.place, found.own.figures, fields)
     total: list[Value] = [

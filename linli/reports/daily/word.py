@@ -32,7 +32,7 @@ def word_document(paper: Paper) -> bytes:
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in _parts(paper):
             # Without the clock of this machine: the same report gives the same bytes.
-            book.writestr(zipfile.ZipInfo(name, _stamp(paper.mark.at)), text)
+            book.writestr(zipfile.ZipInfo(name, _stamp(paper.mark.at)), text, zipfile.ZIP_DEFLATED)
     return held.getvalue()
 
 

@@ -20,6 +20,12 @@ def paper_value(value: Value) -> str:
     return thousands(value) if isinstance(value, int | float) else str(value or "")
 
 
+@register.filter
+def css_text(text: str) -> SafeString:
+    """A text between quotes in a style sheet; what could end it is left away."""
+    return mark_safe("".join(sign for sign in text if sign.isprintable() and sign not in '"\\<>&'))  # noqa: S308
+
+
 @register.simple_tag
 def daily_cells(of: Iterable[Cell]) -> SafeString:
     """A board has hundreds of them: a template loop over includes takes too long."""
