@@ -88,7 +88,8 @@ def cards(request: StaffRequest) -> HttpResponse:
     """Cards for the households of an area: those without a link, or all of them anew."""
     homes = Household.objects.within(request.scope).filter(closed_on=None)
     today = local_day(timezone.now())
-    have = HouseholdLink.objects.within(request.scope).filter(revoked_at=None, expires_on__gte=today)
+    # By the households, not by the link's own area: a household may have moved since its card was made.
+    have = HouseholdLink.everywhere.filter(household__in=homes, revoked_at=None, expires_on__gte=today)
     if request.method == "POST":
         return _make_cards(request, homes, have, anew=request.POST.get("which") == "all")
     count, with_link = homes.count(), have.count()
