@@ -30,7 +30,8 @@ from linli.people.viewer import Viewer
 from linli.registers.choices import Occupancy
 from linli.registers.models import Household, Resident
 from linli.registers.shown import ShownHousehold, ShownResident, Sight, shown_household
-from linli.rounds.models import Arrival, ContactEntry
+from linli.rounds.list_progress import open_checks
+from linli.rounds.models import Arrival, Check, ContactEntry
 
 NOT_ASKED = frozenset({Occupancy.VACANT, Occupancy.OTHER_USE})
 
@@ -96,6 +97,19 @@ class Door(Part):
     arrivals: tuple[Comer, ...] = ()
 
 
+class Wanted(Part):
+    """Somebody of a list from above, to be looked for."""
+
+    id: UUID
+    list: str
+    name: str = ""
+    place: str = ""
+    phone: str = ""  # masked
+    note: str = ""
+    due: datetime | None = None
+    household: UUID | None = None
+
+
 class Duty(Part):
     area: str
     name: str
@@ -115,6 +129,7 @@ class Bundle(Part):
     duties: tuple[Duty, ...]
     areas: tuple[Place, ...]
     doors: tuple[Door, ...]
+    checks: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +150,12 @@ def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
     around = _around(scope, day)
     doors = [_door(home, _whose(home, viewers), around, day) for home in households_of(scope)]
     return Bundle(
-        day, user.shown_name, tuple(map(_duty, viewers)), tuple(map(_place, areas_of(scope))), tuple(doors)
+        day,
+        user.shown_name,
+        tuple(map(_duty, viewers)),
+        tuple(map(_place, areas_of(scope))),
+        tuple(doors),
+        tuple(_wanted(check, _whose(check, viewers)) for check in open_checks(scope)),
     )
 
 
@@ -154,8 +174,8 @@ def _around(scope: Scope, day: date) -> Around:
     )
 
 
-def _whose(home: Household, viewers: Sequence[Viewer]) -> Viewer:
-    return next(viewer for viewer in viewers if viewer.scope.covers(home.area_code))
+def _whose(row: Household | Check, viewers: Sequence[Viewer]) -> Viewer:
+    return next(viewer for viewer in viewers if viewer.scope.covers(row.area_code))
 
 
 def _door(home: Household, viewer: Viewer, around: Around, day: date) -> Door:
@@ -228,6 +248,21 @@ def _comer(one: Arrival, sight: Sight) -> Comer:
         resident=one.resident_id,
         from_place=one.from_place if more else "",
         companions=one.companions if more else 0,
+    )
+
+
+def _wanted(check: Check, viewer: Viewer) -> Wanted:
+    """Whom to look for and where: without that nobody is found. Number and remark for who works with people."""
+    more, due = Sight.of(viewer).particulars, check.check_list.due_at
+    return Wanted(
+        id=check.pk,
+        list=check.check_list.title,
+        name=check.name,
+        place=check.place,
+        phone=check.masked_phone if more else "",
+        note=check.sent_note if more else "",
+        due=due.astimezone(SHANGHAI) if due else None,
+        household=check.household_id,
     )
 
 

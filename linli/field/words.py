@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.registers.choices import Occupancy
-from linli.rounds.choices import ArrivalKind, ArrivalState, Channel, Outcome, Purpose, Transport, WhyNotMine
+from linli.rounds.choices import (
+    ArrivalKind,
+    ArrivalState,
+    Channel,
+    CheckOutcome,
+    Outcome,
+    Purpose,
+    Transport,
+    WhyNotMine,
+)
 
 
 def words() -> dict[str, Any]:
@@ -28,6 +37,7 @@ def options() -> dict[str, dict[str, str]]:
         },
         "channel": _labels(Channel),
         "purpose": _labels(Purpose),
+        "check": _labels(CheckOutcome),
         "transport": _labels(Transport),
         "not_mine": _labels(WhyNotMine),
         "occupancy": _labels(Occupancy),
@@ -85,9 +95,14 @@ def _list() -> dict[str, str]:
         "silent": _("no answer for {n} days"),
         "silent_long": _("no answer for {n} days or more"),
         "coming": _("{name} comes {day}"),
+        "coming_from": _("{name} comes {day} from {place}"),
         "came": _("{name} came {day}"),
         "by_household": _("the household itself"),
         "by_me": _("you"),
+        "checks": _("{n} people of a list to look for"),
+        "checks_one": _("1 person of a list to look for"),
+        "no_checks": _("Nobody is left to look for."),
+        "due_at": _("due {time}"),
         "done_today": _("Asked today: {n} households"),
         "done_today_one": _("Asked today: 1 household"),
         "nothing_left": _("Nothing left for today."),
@@ -162,6 +177,7 @@ def _sending() -> dict[str, str]:
         "kinds_nobody_home": _("Nobody home"),
         "kinds_arrival": _("Arrival"),
         "kinds_not_my_resident": _("Not my resident"),
+        "kinds_check_result": _("Result of a check"),
         "kinds_new_household": _("Door without a file"),
     }
 
@@ -200,5 +216,6 @@ def _forms() -> dict[str, str]:
         "celsius_range": _("A temperature lies between 30 and 45."),
         "number_range": _("Write a whole number."),
         "some_sign": _("Choose at least one."),
+        "some_outcome": _("Choose one."),
         "door_needed": _("Write the room, or the building with the room."),
     }

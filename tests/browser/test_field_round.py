@@ -154,6 +154,7 @@ SAMPLES = """() => import('/static/field/js/bodies.js').then((b) => {
     b.visit(h, 'door', {outcome: 'refused', purpose: 'check', resident: p, note: 'n'}), b.visit(h, 'door', {outcome: 'met', purpose: 'daily', resident: '', note: ''}),
     b.arrival(h, filled, p), b.arrival(h, {name: 'x', arrives_on: '2026-11-20', state: 'arrived', companions: ''}),
     b.notMine(h, {reason: 'no_such_door', resident: '', believed_at: '', note: ''}), b.newHousehold(door), b.newHousehold({area: '231085100006', room: '1'}),
+    b.checkResult(p, {outcome: 'not_found', note: ''}),
   ];
 })"""
 
@@ -162,7 +163,7 @@ def test_its_facts_are_such_as_the_server_reads(phone_of: PhoneOf) -> None:
     tab = phone_of(1).tab
     made: list[dict[str, Any]] = tab.evaluate(SAMPLES)
     assert {one["kind"] for one in made} == {
-        "daily_answer", "visit", "nobody_home", "arrival", "not_my_resident", "new_household",
+        "daily_answer", "visit", "nobody_home", "arrival", "not_my_resident", "new_household", "check_result",
     }  # fmt: skip
     for one in made:
         decoder = body_decoder(one["kind"])

@@ -18,7 +18,7 @@ from linli.intake.actions import revoke_device
 from linli.lib.ids import new_id
 from linli.people.models import Appointment, User
 from linli.registers.models import Household, Resident
-from linli.rounds.models import Arrival, ContactEntry, HouseholdDay
+from linli.rounds.models import Arrival, Check, CheckList, ContactEntry, HouseholdDay
 from tests.conftest import LONG_AGO, NOW, TODAY, join, settle
 from tests.field.conftest import Phone
 
@@ -169,6 +169,40 @@ def test_it_is_for_duties_that_go_on_the_round_only(leader: User, doctor: User, 
     assert round_viewers(leader, day=TODAY) == []
     assert round_viewers(doctor, day=TODAY) == []
     assert [one.role for one in round_viewers(clerk, day=TODAY)] == ["clerk"]
+
+
+def wanted_in(area: Area, name: str, **more: Any) -> Check:
+    taken = CheckList.everywhere.create(
+        area=area,
+        area_code=area.code,
+        title="协查名单 3",
+        state=more.pop("state", "running"),
+        made_at=NOW,
+        due_at=NOW,
+    )
+    return Check.everywhere.create(
+        area=area, area_code=area.code, check_list=taken, number=1, name=name, phone="13800002290", **more
+    )
+
+
+def test_it_names_whom_to_look_for_until_that_is_answered(
+    phone: Phone, grid: Area, other_grid: Area, household: Household
+) -> None:
+    wanted_in(grid, "莫连城", place="和平家园附近", sent_note="上月来过")
+    wanted_in(grid, "查过的人", outcome="located")
+    wanted_in(grid, "还没发下来的人", state="draft")
+    wanted_in(other_grid, "隔壁网格要查的人")
+    (one,) = phone.bundle["checks"]
+    assert (one["name"], one["place"], one["phone"]) == ("莫连城", "和平家园附近", "138****2290")
+    assert (one["list"], one["due"]) == ("协查名单 3", "2026-11-20T10:12:00+08:00")
+
+
+def test_a_warden_learns_whom_to_look_for_and_no_number(
+    warden: User, building: Area, phone_of: PhoneOf
+) -> None:
+    wanted_in(building, "莫连城", sent_note="上月来过")
+    (one,) = phone_of(warden).bundle["checks"]
+    assert set(one) == {"id", "list", "name", "due"}
 
 
 # ---- the token -----------------------------------------------------------------------------------

@@ -130,6 +130,7 @@ def test_the_choices_are_those_that_the_server_takes() -> None:
         "comes": bodies.Arrival.__annotations__["kind"],
         "arrival_state": bodies.Arrival.__annotations__["state"],
         "not_mine": bodies.NotMyResident.__annotations__["reason"],
+        "check": bodies.OutcomeWord,
         "occupancy": bodies.NewHousehold.__annotations__["occupancy"],
     }
     for name, field in fields.items():

@@ -7,6 +7,7 @@ import * as sender from './sender.js';
 import { forgetKey, isPossible } from './vault.js';
 import { day, units } from './screen-day.js';
 import { enrolScreen, leaveScreen, phoneScreen } from './screen-phone.js';
+import { checks } from './screen-checks.js';
 import { find } from './screen-find.js';
 import { form } from './screen-form.js';
 import { household } from './screen-household.js';
@@ -24,6 +25,8 @@ const ROUTES = [
   [/^\/find$/, 'find', find],
   [/^\/h\/([0-9a-f-]+)$/, 'day', household],
   [/^\/h\/([0-9a-f-]+)\/(changed|visit|arrival|not-mine)(?:\/([0-9a-f-]+))?$/, 'day', (id, kind, about) => form(kind, id, about)],
+  [/^\/checks$/, 'day', checks],
+  [/^\/check\/([0-9a-f-]+)$/, 'day', (id) => form('check', '', id)],
   [/^\/new$/, 'day', () => form('new')],
   [/^\/outbox$/, 'outbox', outboxScreen],
   [/^\/phone$/, 'phone', phoneScreen],

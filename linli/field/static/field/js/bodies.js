@@ -60,6 +60,9 @@ export function notMine(household, given) {
   return { kind: 'not_my_resident', body: without({ household, reason, resident, believed_at, note }) };
 }
 
+// Somebody of a list from above, looked for.
+export const checkResult = (check, given) => ({ kind: 'check_result', body: without({ check, outcome: given.outcome, note: given.note }) });
+
 export function newHousehold(given) {
   const { area, compound, building, stairwell, room, part, occupancy, head, phone, note } = given;
   return {

@@ -2,7 +2,6 @@
 import { dayOf, daysBetween } from './moments.js';
 
 export const SILENT_FROM = 2; // days without an answer from which a household comes first
-const LONGEST_SILENCE = 30; // the list looks no further back
 
 const OUTCOMES = { daily_answer: (body) => (body.same ? 'same' : 'changed'), nobody_home: () => 'nobody_home', visit: (body) => body.outcome };
 
@@ -46,13 +45,15 @@ export function settling(entries) {
   return null;
 }
 
-// `silent`: full days without an answer; null where there has been no round yet at all.
-function standing(door, entries, today, hasRound) {
+const silenceOf = (door, today) => (door.last ? daysBetween(door.last, today) - 1 : 0);
+
+// `silent`: full days without an answer. A door that is not known to have ever answered (`never`) has been silent for
+// as long as any other one, or longer.
+function standing(door, entries, today, longest) {
   const settled = settling(entries);
-  const never = hasRound ? LONGEST_SILENCE : null;
-  const silent = door.last ? daysBetween(door.last, today) - 1 : never;
+  const silent = door.last ? silenceOf(door, today) : longest;
   return {
-    door, entries: entries || [], settled, due: door.due !== false && !settled, silent,
+    door, entries: entries || [], settled, due: door.due !== false && !settled, silent, never: !door.last,
     tried: (entries || []).filter((one) => one.outcome === 'nobody_home'),
     coming: (door.arrivals || []).filter((one) => one.state === 'expected'),
     came: (door.arrivals || []).filter((one) => one.state === 'arrived'),
@@ -60,13 +61,12 @@ function standing(door, entries, today, hasRound) {
 }
 
 const weight = (one) => (one.coming.length ? 8 : 0) + (one.came.length ? 4 : 0) + ((one.door.needs || []).length ? 2 : 0);
-export const isSilent = (one) => one.silent !== null && one.silent >= SILENT_FROM;
+export const isSilent = (one) => one.silent >= SILENT_FROM;
 export const comesFirst = (one) => weight(one) > 0 || isSilent(one);
 
 // Returnees and people with needs on top, then the longest silence; then as one walks, which is the order of the list.
 export function byUrgency(one, other) {
-  const silence = (it) => (it.silent === null ? -1 : it.silent);
-  return weight(other) - weight(one) || silence(other) - silence(one) || one.at - other.at;
+  return weight(other) - weight(one) || other.silent - one.silent || one.at - other.at;
 }
 
 // 3号楼 2单元: the doors that hang together on a walk.
@@ -81,8 +81,8 @@ export function shortDoor(door) {
 
 export function dayOfRound(bundle, facts, today) {
   const entries = ledger(bundle, facts, today);
-  const hasRound = bundle.doors.some((door) => door.last);
-  const all = bundle.doors.map((door, at) => Object.assign(standing(door, entries.get(door.id), today, hasRound), { at }));
+  const longest = bundle.doors.reduce((most, door) => Math.max(most, silenceOf(door, today)), 0);
+  const all = bundle.doors.map((door, at) => Object.assign(standing(door, entries.get(door.id), today, longest), { at }));
   const asked = all.filter((one) => one.door.due !== false || one.settled);
   const units = new Map();
   for (const one of all) {
@@ -91,6 +91,12 @@ export function dayOfRound(bundle, facts, today) {
     units.get(key).all.push(one);
   }
   return { all, units: Array.from(units.values()), total: asked.length, done: asked.filter((one) => one.settled).length };
+}
+
+// Whom to look for; without those about whom this phone has told already.
+export function openChecks(bundle, facts) {
+  const told = new Set(facts.filter((fact) => fact.kind === 'check_result').map((fact) => fact.body.check));
+  return (bundle.checks || []).filter((one) => !told.has(one.id));
 }
 
 // By door, as people say it, or by a name that the duty shows.

@@ -23,8 +23,6 @@ export function peopleText(door) {
   return door.living ? say('people', { n: door.living }) : '';
 }
 
-const SILENT_LONG = 30;
-
 // What must not be overlooked, each a word in outline; the state of silence with its shape.
 export function drawMarks(place, one) {
   const word = (text) => place.append(element('span', 'll-need', text));
@@ -33,8 +31,7 @@ export function drawMarks(place, one) {
   (one.door.needs || []).forEach(word);
   if (one.door.occupancy) word(one.door.occupancy);
   if (isSilent(one) && one.due) {
-    const key = one.silent >= SILENT_LONG ? 'silent_long' : 'silent';
-    place.append(state('miss', say(key, { n: one.silent })));
+    place.append(state('miss', say(one.never ? 'silent_long' : 'silent', { n: one.silent })));
   }
 }
 
@@ -72,9 +69,10 @@ function nameActs(row, door) {
 
 const KINDS = { same: 'done', met: 'done', changed: 'new', refused: 'ask', nobody_home: 'none' };
 
-export function entryState(entry, isFresh) {
+// `word`: empty where a sentence that says it stands beside the shape.
+export function entryState(entry, isFresh, word = option('outcome', entry.outcome)) {
   const kind = entry.state === ASKED ? 'ask' : KINDS[entry.outcome] || 'done';
-  return state(kind, option('outcome', entry.outcome), isFresh);
+  return state(kind, word, isFresh);
 }
 
 export function deliveryText(fact) {
@@ -101,7 +99,7 @@ export const canUndo = (entry) => Boolean(entry.unstored) || (!entry.tried && en
 
 export function ledgerRow(entry, door) {
   const row = piece('contact');
-  slot(row, 'state').append(entryState(entry, false));
+  slot(row, 'state').append(entryState(entry, false, ''));
   write(row, 'say', contactText(entry, door));
   row.querySelector('[data-act=undo]').hidden = !(entry.mine && canUndo(entry));
   act(row, 'undo', () => takeBack(entry.id, door.door));

@@ -10,6 +10,8 @@
       var wanted = localStorage.getItem('field-language');
       var code = /\/field\/enrol\/([0-9A-Za-z-]+)\//.exec(location.pathname);
       var hash = code ? '#/enrol/' + code[1] : location.hash;
+      // The first page came in the language that the server chose; the kept one is always the same.
+      if (!wanted) localStorage.setItem('field-language', root.dataset.language);
       if (wanted && wanted !== root.dataset.language) location.replace('/field/app/' + wanted + '/' + hash);
       else if (code) location.replace('/field/' + hash);
     }

@@ -1,7 +1,7 @@
 // My day: what is due, the urgent ones first, then as one walks; or one stairwell at a time.
 import { drawChannels } from './channels.js';
 import { act, piece, show, slot, write } from './dom.js';
-import { byUrgency, comesFirst, dayOfRound, unitOf } from './day.js';
+import { byUrgency, comesFirst, dayOfRound, openChecks, unitOf } from './day.js';
 import { doorRow, unitName } from './doors.js';
 import { list, status } from './list.js';
 import { today } from './moments.js';
@@ -15,7 +15,10 @@ export async function readDay() {
   const kept = await list();
   if (!kept) return null;
   const day = today();
-  return Object.assign(dayOfRound(kept.bundle, await facts(), day), { bundle: kept.bundle, today: day });
+  const mine = await facts();
+  return Object.assign(dayOfRound(kept.bundle, mine, day), {
+    bundle: kept.bundle, today: day, checks: openChecks(kept.bundle, mine),
+  });
 }
 
 export async function day() {
@@ -89,6 +92,8 @@ function head(node, round) {
   const bar = slot(node, 'bar');
   bar.max = Math.max(1, round.total);
   bar.value = round.done;
+  show(node, 'checks', round.checks.length > 0);
+  write(node, 'checks-say', say('checks', { n: round.checks.length }));
   write(node, 'count', say('progress', { done: round.done, total: round.total }));
 }
 

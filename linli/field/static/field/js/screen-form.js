@@ -4,6 +4,7 @@ import { channel, drawChannels } from './channels.js';
 import { act, element, piece, show, slot, write } from './dom.js';
 import { choicesIn, labelsIn, membersIn, todayIn, valuesOf, wrongsIn } from './fields.js';
 import { record } from './record.js';
+import { describe } from './screen-checks.js';
 import { readDay } from './screen-day.js';
 import { say } from './words.js';
 
@@ -13,6 +14,7 @@ const MAKE = {
   visit: (id, form) => bodies.visit(id, channel(), valuesOf(form)),
   arrival: (id, form) => bodies.arrival(id, valuesOf(form), form.dataset.declared),
   'not-mine': (id, form) => bodies.notMine(id, valuesOf(form)),
+  check: (id, form) => bodies.checkResult(form.dataset.check, valuesOf(form)),
   new: (id, form) => bodies.newHousehold(valuesOf(form)),
 };
 
@@ -28,20 +30,37 @@ export async function form(kind, id, about) {
 
 async function build(kind, id, about, key) {
   const round = await readDay();
+  if (kind === 'check') return buildCheck(about, key);
   const one = round && id ? round.all.find((it) => it.door.id === id) : null;
   if (!round || (id && !one)) return null;
-  const node = piece('form');
-  const inner = piece('form-' + kind);
   const door = one ? one.door : null;
-  slot(node, 'form').append(...inner.childNodes);
-  write(node, 'title', inner.dataset.title);
+  const node = frame(kind, id ? '#/h/' + id : '#/', key, { id, name: door ? door.door : '' });
   write(node, 'plate', door ? door.door : '');
-  slot(node, 'back').href = id ? '#/h/' + id : '#/';
   prepare(slot(node, 'form'), door, round.bundle);
   if (about) fillComer(slot(node, 'form'), one.coming.find((it) => it.id === about));
+  return node;
+}
+
+async function buildCheck(id, key) {
+  const about = { id: '', name: '' };
+  const node = frame('check', '#/checks', key, about);
+  slot(node, 'form').dataset.check = id;
+  about.name = await describe(node, id);
+  write(node, 'plate', '');
+  dress(slot(node, 'form'), null);
+  return about.name ? node : null;
+}
+
+// Head and form, without what the form is about.
+function frame(kind, back, key, about) {
+  const node = piece('form');
+  const inner = piece('form-' + kind);
+  slot(node, 'form').append(...inner.childNodes);
+  write(node, 'title', inner.dataset.title);
+  slot(node, 'back').href = back;
   slot(node, 'form').addEventListener('submit', (event) => {
     event.preventDefault();
-    submit(kind, node, door, id, key);
+    submit(kind, node, about, key, back);
   });
   return node;
 }
@@ -110,15 +129,15 @@ function fillComer(node, comer) {
   fill('comes', comer.kind);
 }
 
-async function submit(kind, node, door, id, key) {
+async function submit(kind, node, about, key, back) {
   const inner = slot(node, 'form');
   const wrong = wrongsIn(inner);
   if (wrong) return refuse(node, wrong.text, wrong.field);
-  const fact = MAKE[kind](id, inner);
+  const fact = MAKE[kind](about.id, inner);
   if (kind === 'changed' && !bodies.tellsSomething(fact)) return refuse(node, say('tell_something'));
-  await record(fact, door ? door.door : [fact.body.building, fact.body.stairwell, fact.body.room].filter(Boolean).join('-'), false);
+  await record(fact, about.name || [fact.body.building, fact.body.stairwell, fact.body.room].filter(Boolean).join('-'), false);
   begun.delete(key);
-  location.hash = '#/';
+  location.hash = kind === 'check' ? back : '#/';
   return undefined;
 }
 

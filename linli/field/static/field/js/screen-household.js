@@ -56,7 +56,7 @@ function drawComing(node, one) {
   for (const comer of one.coming) {
     const row = piece('comer');
     slot(row, 'link').href = '#/h/' + one.door.id + '/arrival/' + comer.id;
-    write(row, 'name', say('coming', { name: comer.name, day: dayName(comer.on) }) + (comer.from_place ? say('comma') + comer.from_place : ''));
+    write(row, 'name', say(comer.from_place ? 'coming_from' : 'coming', { name: comer.name, day: dayName(comer.on), place: comer.from_place }));
     place.append(row);
   }
 }

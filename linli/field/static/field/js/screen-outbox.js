@@ -19,6 +19,7 @@ export async function outboxScreen() {
 async function draw(node) {
   const kept = await list();
   const doors = new Map((kept ? kept.bundle.doors : []).map((door) => [door.id, door.door]));
+  for (const one of (kept && kept.bundle.checks) || []) doors.set(one.id, one.name || one.phone || '');
   const all = await outbox.facts();
   const of = (wanted) => all.filter((fact) => fact.state === wanted).reverse();
   const [waiting, asked] = [of(outbox.WAITING), of(outbox.ASKED)];
@@ -53,7 +54,7 @@ function fill(node, name, facts, doors) {
 
 function row(fact, doors) {
   const made = piece('fact');
-  const door = doors.get(fact.body.household) || newDoor(fact.body);
+  const door = doors.get(fact.body.household || fact.body.check) || newDoor(fact.body);
   write(made, 'plate', door);
   write(made, 'what', whatText(fact));
   write(made, 'when', deliveryText(fact));

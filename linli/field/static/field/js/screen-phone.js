@@ -33,7 +33,7 @@ function drawLarge(node) {
 async function draw(node) {
   const [mine, kept] = [await phone.enrolment(), await list()];
   const duties = kept ? kept.bundle.duties.map((duty) => duty.name + ' ' + duty.role) : [];
-  write(node, 'who', [mine ? mine.name : '', ...duties].filter(Boolean).join(say('comma')));
+  write(node, 'who', [mine ? mine.name : '', ...duties].filter(Boolean).join(' '));
   write(node, 'list', kept ? say('fetched', { time: timeOf(kept.checked), until: timeOf(kept.until) }) : say(status.busy ? 'list_loading' : 'no_list'));
   const waiting = await outbox.countWaiting();
   write(node, 'waiting', waiting ? say('waiting', { n: waiting }) : say('all_sent'));
