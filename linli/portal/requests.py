@@ -56,7 +56,9 @@ def household_page(page: Page[P]) -> Callable[..., HttpResponse]:
             response[name] = value
         response["Content-Language"] = language
         if request.GET.get("lang") in LANGUAGES:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", httponly=True)
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", httponly=True, secure=settings.HTTPS
+            )
         return response
 
     return entered

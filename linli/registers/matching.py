@@ -1,7 +1,7 @@
 """Who may be somebody that the register already has: for imports, for forms, for the list of duplicates."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
@@ -24,6 +24,7 @@ __all__ = [
     "Reason",
     "Rule",
     "find_matches",
+    "find_matches_of",
     "judge",
     "match",
 ]
@@ -62,6 +63,21 @@ def find_matches(candidate: Candidate, scope: Scope, *, leave_out: Collection[UU
     for rows in _pools(candidate, residents):
         pool.update((known.id, known) for known in _known(rows))
     return match(candidate, pool.values())
+
+
+def find_matches_of(candidates: Sequence[Candidate], scope: Scope) -> list[list[Match]]:
+    """Whom each of these may be by a number, or at their own door; three queries, however many they are."""
+    residents = _residents(scope)
+    index = MatchIndex(())
+    for column, wanted in (
+        ("document_hash", {one.document_hash for one in candidates} - {""}),
+        ("phone_hash", {one.phone_hash for one in candidates} - {""}),
+        ("household_id", {one.household_id for one in candidates} - {None}),
+    ):
+        for known in _known(residents.filter(**{f"{column}__in": wanted})) if wanted else ():
+            if known.id not in index.people:
+                index.add(known)
+    return [index.match(one) for one in candidates]
 
 
 def _pools(candidate: Candidate, residents: QuerySet[Any]) -> Iterator[QuerySet[Any]]:

@@ -10,9 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from linli.areas.scopes import Scope
 from linli.core.problems import NotFound
 from linli.lib.masking import mask_document, mask_phone
+from linli.lib.names import pinyin_of
 from linli.people.choices import Capability
 from linli.people.viewer import Viewer
-from linli.registers.matching import Candidate, Match, find_matches
+from linli.registers.matching import Candidate, Match, find_matches, find_matches_of
 from linli.registers.models import Resident
 from linli.registers.shown import ShownResident, Sight, shown_resident
 from linli.rounds.choices import ArrivalState as S
@@ -77,13 +78,14 @@ class ShownArrival:
     document: str
     declared_phone: str
     is_matched: bool
+    likely: "Likely | None" = None
 
     @property
     def by_household(self) -> bool:
         return self.arrival.by_id is None
 
 
-def shown(arrival: Arrival, sight: Sight) -> ShownArrival:
+def shown(arrival: Arrival, sight: Sight, likely: "Likely | None" = None) -> ShownArrival:
     has_document = sight.documents and "document" not in arrival.get_deferred_fields()
     return ShownArrival(
         arrival=arrival,
@@ -92,6 +94,7 @@ def shown(arrival: Arrival, sight: Sight) -> ShownArrival:
         declared_phone=_declared_phone(arrival, sight),
         document=mask_document(arrival.document) if has_document else "",
         is_matched=arrival.resident_id is not None,
+        likely=likely,
     )
 
 
@@ -102,6 +105,14 @@ def _declared_phone(arrival: Arrival, sight: Sight) -> str:
 
 
 # ---- who it may be ----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Likely:
+    """The likeliest resident, for a list: the name, and why."""
+
+    name: str
+    why: str
+
+
 @dataclass(frozen=True)
 class Proposal:
     """Somebody of the register who may be the one who comes, and why."""
@@ -128,6 +139,28 @@ def proposals(arrival: Arrival, viewer: Viewer, *, day: date) -> list[Proposal]:
         )
         for one in found
     ]
+
+
+def likely(rows: Iterable[Arrival], scope: Scope) -> dict[UUID, Likely]:
+    """For a list: of those whom nobody has matched yet, the likeliest; a number of queries that does not grow."""
+    waiting = [one for one in rows if one.resident_id is None]
+    candidates = [
+        Candidate(
+            one.name,
+            pinyin_of(one.name)[0],
+            document_hash=one.document_hash,
+            phone_hash=one.phone_hash,
+            household_id=one.household_id,
+        )
+        for one in waiting
+    ]
+    best = {
+        arrival.pk: found[0]
+        for arrival, found in zip(waiting, find_matches_of(candidates, scope), strict=True)
+        if found and found[0].score >= LIKELY
+    }
+    people = Resident.everywhere.in_bulk([one.resident_id for one in best.values()])
+    return {pk: Likely(people[one.resident_id].name, one.why) for pk, one in best.items()}
 
 
 def _people(found: Sequence[Match]) -> Mapping[UUID, Resident]:

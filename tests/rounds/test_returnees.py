@@ -23,6 +23,7 @@ from linli.rounds.actions import (
     match_arrival,
     place_arrival,
     settle_arrival,
+    take_arrivals,
     withdraw_declaration,
 )
 from linli.rounds.arrival_list import proposals
@@ -31,6 +32,7 @@ from linli.rounds.choices import ArrivalState
 from linli.rounds.models import Arrival
 from linli.rounds.problems_returnees import ArrivalSettled, ArrivesTooFarOff, NoSuchOrigin
 from tests.conftest import NOW, TODAY, join
+from tests.rounds.conftest import Told
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +100,21 @@ def test_it_can_be_withdrawn_once_and_not_by_another_household(
     assert actions_of(arrival) == ["declared", "withdrawn"]
 
 
+def test_declared_after_a_worker_has_recorded_it_nobody_is_expected_again(
+    household: Household, told: Told
+) -> None:
+    fact = told(1, Body(household=household.pk, name="冯雨欣", arrives_on=TODAY, phone="15100004109"))
+    take_arrivals([fact])
+    for _time in range(2):
+        row = declared(
+            household, phone="13800002290", from_place="哈尔滨", arrives_on=TODAY - timedelta(days=1)
+        )
+    assert Arrival.everywhere.get() == row
+    assert (row.state, row.pk, row.arrives_on) == (ArrivalState.ARRIVED, fact.id, TODAY)
+    assert (row.phone, row.from_code) == ("15100004109", "2301")  # what is there stays, what lacks is added
+    assert actions_of(row) == ["declared"]
+
+
 # ---- settled by staff --------------------------------------------------------------------------------
 def test_two_officers_confirm_at_once_and_it_is_confirmed_once(
     arrival: Arrival, grid_worker: User, clerk: User
@@ -151,6 +168,18 @@ def test_it_proposes_who_it_may_be_and_says_why(
     assert [one.resident.id for one in found] == [person.pk]
     assert found[0].match.why == "电话相同，姓名相同"
     assert row.resident is None  # a person says so, not a rule
+
+
+def test_the_list_names_the_likeliest_with_the_reason(
+    household: Household, clerk: User, grid_worker: User, sign_in: Callable[[User], Client]
+) -> None:
+    join(household, "冯雨欣", presence=Presence.AWAY, phone="15100004109")
+    declared(household, phone="15100004109")
+    declared(household, name="某某人")
+    page = sign_in(grid_worker).get(reverse("rounds:arrivals")).content.decode()
+    assert "可能是 冯雨欣" in page
+    assert "电话相同，姓名相同" in page
+    assert page.count("可能是") == 1
 
 
 def test_it_proposes_nobody_of_another_duty(

@@ -27,7 +27,16 @@ from linli.registers.choices import Relation
 from linli.registers.shown import Sight
 from linli.registers.views.common import link, said, today
 from linli.rounds.actions import enter_arrival, match_arrival, place_arrival, settle_arrival
-from linli.rounds.arrival_list import SORTS, VIEWS, arrival_for, arrivals, counts, proposals, shown
+from linli.rounds.arrival_list import (
+    SORTS,
+    VIEWS,
+    arrival_for,
+    arrivals,
+    counts,
+    likely,
+    proposals,
+    shown,
+)
 from linli.rounds.arrival_rules import may_become
 from linli.rounds.choices import ArrivalState
 from linli.rounds.models import Arrival
@@ -59,12 +68,13 @@ def arrival_list(request: StaffRequest) -> HttpResponse:
     on = parse_date(request.GET.get("on", "")) if _is_day(request.GET.get("on", "")) else None
     rows = arrivals(request.scope, view, today=day, sort=sort, on=on)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    found = likely(page, request.scope) if sight.names and view != "ended" else {}
     context = {
         "view": view,
         "views": _views(request, view, day),
         "filters": [_day_filter(request, view, on, day)],
         "page": page,
-        "rows": [shown(one, sight) for one in page],
+        "rows": [shown(one, sight, found.get(one.pk)) for one in page],
         "sight": sight,
         "day": day,
         "sections": sections(request, "rounds:arrivals"),
