@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from linli.areas.levels import level_labels
@@ -107,7 +107,7 @@ def _day_links(request: StaffRequest, day: date) -> list[tuple[str, str]]:
 def _counts(figures: DayFigures) -> list[CountOf]:
     named = [
         (State.DONE, _("Answered"), "rounds.answered"),
-        (State.NEW, _("Something changed"), "rounds.changed"),
+        (State.NEW, pgettext("count", "Changed"), "rounds.changed"),
         (State.STOP if figures["rounds.abnormal"] else State.NIL, _("Somebody ill"), "rounds.abnormal"),
         (State.ASK if figures["rounds.needs_help"] else State.NIL, _("Asked for help"), "rounds.needs_help"),
         (State.NONE, _("Nobody home"), "rounds.nobody_home"),

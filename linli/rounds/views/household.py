@@ -61,7 +61,7 @@ def ledger(request: StaffRequest, household_id: UUID) -> HttpResponse:
         "rows": [(row, titles.get(row.by_id, "") if row.by_id else "") for row in rows],
         "today_of": days_on([found.pk], day=today()).get(found.pk),
         "may_record": may_record(request),
-        "back": link(request, "rounds:round"),
+        "back": link(request, "rounds:round") if request.viewer.may(Capability.ROUND_READ) else "",
     }
     return render(request, "rounds/household.html", context)
 
