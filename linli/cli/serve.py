@@ -22,6 +22,7 @@ from linli.lib.periods import local_day
 app = typer.Typer()
 
 PortOption = Annotated[int, typer.Option(help="Port on this machine.")]
+DEMO_DAYS = 2  # of the daily round: yesterday, and today as far as it has come
 HostOption = Annotated[str, typer.Option(help="Address to serve on; 0.0.0.0 for the whole network.")]
 
 
@@ -80,6 +81,7 @@ def demo(
 
 def make_demo(city: str, residents: int, seed: int) -> None:
     from linli.simulate import demo as making
+    from linli.simulate.rounds import play_rounds
     from linli.simulate.stage import set_stage
 
     today = local_day(timezone.now())
@@ -89,6 +91,8 @@ def make_demo(city: str, residents: int, seed: int) -> None:
     main = making.main_community(communities)
     making.keep_accounts(main, seed=seed, today=today)
     set_stage(main, today=today)
+    with progress(_("Daily round, days")) as advance:
+        play_rounds(communities, days=DEMO_DAYS, seed=seed, now=timezone.now(), today=today, advance=advance)
     say(_("Workbooks to try the import with: {folder}").format(folder=Path(settings.HOME) / "demo"))
     making.make_workbooks(Path(settings.HOME) / "demo", main, residents=1200, seed=seed + 1, today=today)
 

@@ -1,10 +1,12 @@
 """`linli simulate`: a made-up city, or made-up workbooks, of any size."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.cli.output import JsonOption, print_json, progress, refusals, say
 from linli.cli.prepare import prepare
@@ -21,6 +23,12 @@ def simulate(
     workbooks: Annotated[
         Path | None, typer.Option(help="Write workbooks into this folder instead of the register.")
     ] = None,
+    days: Annotated[
+        int,
+        typer.Option(
+            min=0, max=60, help="Play the daily round of so many days through the intake, today last."
+        ),
+    ] = 0,
     json: JsonOption = False,
 ) -> None:
     """Fill the register with invented people, or write them as messy workbooks to try the import with."""
@@ -31,14 +39,30 @@ def simulate(
     with refusals():
         if workbooks is not None:
             paths = making.workbooks_of(city, workbooks, residents=residents, seed=seed, today=today)
-            facts = {"city": city, "residents": residents, "seed": seed, "workbooks": [str(p) for p in paths]}
+            facts: dict[str, Any] = {"city": city, "residents": residents, "seed": seed}
+            facts["workbooks"] = [str(path) for path in paths]
         else:
             with progress(f"{city}: {residents:,}") as advance:
                 made = making.simulate_city(
                     city, residents=residents, seed=seed, today=today, advance=advance
                 )
             facts = {"city": city, "residents": made, "seed": seed}
+            if days:
+                facts |= play(city, days=days, seed=seed)
     if json:
         print_json(facts)
     else:
         say(", ".join(f"{key}: {value}" for key, value in facts.items()))
+
+
+def play(city: str, *, days: int, seed: int) -> dict[str, Any]:
+    """Play the daily round of a city that is there; returns what became of the facts."""
+    from linli.simulate.demo import communities_of
+    from linli.simulate.rounds import play_rounds
+
+    now = timezone.now()
+    with progress(_("Daily round, days")) as advance:
+        played = play_rounds(
+            communities_of(city), days=days, seed=seed, now=now, today=local_day(now), advance=advance
+        )
+    return asdict(played)

@@ -49,10 +49,16 @@ def load_divisions(city: str, *, today: date) -> list[Area]:
 
 
 def simulate_city(city: str, *, residents: int, seed: int, today: date, advance: Advance) -> int:
-    """Load the city's divisions and fill its register; returns the number of residents made."""
+    """Load the city's divisions and fill its register; returns the number of residents made.
+
+    A city that has people already gets none: their number would no longer be the one that was asked for.
+    """
     communities = load_divisions(city, today=today)
-    empty = [area for area in communities if not Household.objects.within(area.code).exists()]
-    return fill(empty, load_playbook(city), residents=residents, seed=seed, today=today, advance=advance)
+    if Household.objects.within(prefix(load_playbook(city).city.code)).exists():
+        return 0
+    return fill(
+        communities, load_playbook(city), residents=residents, seed=seed, today=today, advance=advance
+    )
 
 
 def communities_of(city: str) -> list[Area]:

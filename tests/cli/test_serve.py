@@ -9,6 +9,7 @@ from linli.areas.models import Area
 from linli.cli.app import app
 from linli.people.models import Appointment, User
 from linli.registers.models import Household, Resident
+from linli.rounds.models import HouseholdDay
 
 runner = CliRunner()
 
@@ -22,7 +23,7 @@ def test_it_finds_everything_in_place() -> None:
     assert {"settings", "database", "keys", "playbook muling"} <= {f["what"] for f in facts["findings"]}
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_it_makes_a_demo_city_with_an_account_for_each_role(settings: object, tmp_path: object) -> None:
     settings.HOME = tmp_path  # type: ignore[attr-defined]
     done = runner.invoke(app, ["demo", "--residents", "600", "--no-serve"])
@@ -31,6 +32,7 @@ def test_it_makes_a_demo_city_with_an_account_for_each_role(settings: object, tm
     assert 300 < Resident.everywhere.count() < 900
     assert User.objects.filter(username="clerk").exists()
     assert Appointment.everywhere.values("role").distinct().count() > 15
+    assert HouseholdDay.everywhere.filter(answered=True).exists()
     assert "clerk" in done.stdout
     again = runner.invoke(app, ["demo", "--residents", "600", "--no-serve"])
     assert again.exit_code == 0
