@@ -128,9 +128,9 @@ def _list() -> dict[str, str]:
 
 def _household() -> dict[str, str]:
     return {
-        "contact_today": _("Asked at {time} by {who}, {channel}: {what}. No need to ask again today."),
-        "contact_tried": _("Tried at {time} by {who}, {channel}: {what}."),
-        "contact_mine": _("You recorded at {time}, {channel}: {what}."),
+        "contact_today": _("Asked at {time} by {who} ({channel}): {what}. No need to ask again today."),
+        "contact_tried": _("Tried at {time} by {who} ({channel}): {what}."),
+        "contact_mine": _("You recorded at {time} ({channel}): {what}."),
         "last_answer": _("Last answer: {day}."),
         "last_change": _("{day}, {who}: {what}"),
         "never_answered": _("No answer in the last 30 days."),

@@ -1,5 +1,6 @@
 """The daily round in a real browser: in flight mode, closed and opened again, with two tabs, without room, revoked."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from linli.intake.reading import body_decoder
 from linli.lib.ids import id_time
@@ -273,6 +274,35 @@ def test_signing_out_warns_of_what_is_unsent_and_then_empties_the_phone(
     phone.tab.click("[data-act=erase]")
     phone.tab.wait_for_selector("#code")
     assert phone.stored() == {"keys": [], "kept": [], "outbox": []}
+
+
+# ---- what the server says ------------------------------------------------------------------------------
+def test_what_the_server_says_is_obeyed_and_shown(town: Town, context: BrowserContext) -> None:
+    """A stranger's page instead of an answer, then a busy server, then a fact that it cannot use."""
+    said = {"state": "quarantined", "why": "这一户的户档已关闭。", "next": "看看底册。"}
+
+    def unusable(route: Route) -> None:
+        facts = [{**said, "id": fact["id"]} for fact in json.loads(route.request.post_data or "")]
+        route.fulfill(json={"facts": facts, "kept": 0, "seen": 0, "quarantined": len(facts)})
+
+    answers = [
+        lambda route: route.fulfill(body="<html>Sign in to the hotel</html>", content_type="text/html"),
+        lambda route: route.fulfill(status=429, headers={"Retry-After": "3"}, json={"title": "busy"}),
+        unusable,
+    ]
+    context.route("**/intake/v1/facts", lambda route: answers.pop(0)(route))
+    phone = Phone(town, context.new_page(), 6).enrol(1)
+    phone.answer("201")
+    phone.open("outbox").tab.click("[data-act=send]")
+    expect(phone.tab.locator("main [data-slot=say]").first).to_contain_text("没送出去")
+    phone.tab.click("[data-act=send]")
+    expect(phone.tab.locator("#bars")).to_contain_text("服务器忙")
+    phone.until_waiting(0)
+    assert answers == []
+    expect(phone.tab.locator("#bars")).to_contain_text("这一户的户档已关闭。")
+    expect(phone.tab.locator("[data-slot=look]")).to_contain_text("看看底册。")
+    phone.tab.click("[data-act=dismiss]")
+    expect(phone.tab.locator("#bars")).to_be_empty()
 
 
 # ---- one contact a person a day ------------------------------------------------------------------------

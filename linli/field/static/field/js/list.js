@@ -1,7 +1,7 @@
 // The day's list: fetched with the token, kept sealed, gone when it is too old.
 import { dayOf, setAhead, now } from './moments.js';
 import { tell } from './news.js';
-import { enrolment, headers, refused } from './phone.js';
+import { enrolment, headers, isOurs, refused } from './phone.js';
 import * as vault from './vault.js';
 import { isFull } from './db.js';
 
@@ -50,9 +50,13 @@ async function fetched(mine) {
   const response = await fetch('/field/bundle.json', {
     cache: 'no-store', credentials: 'omit', headers: Object.assign(headers(mine.token), more),
   });
-  if (response.status === 401) return refused(await response.json());
+  if (response.status === 401) {
+    const told = await response.json();
+    if (isOurs(told)) return refused(told);
+  }
   if (!response.ok && response.status !== 304) throw new Error('The list was answered with ' + response.status);
   const served = Date.parse(response.headers.get('Linli-Time'));
+  if (!served) throw new Error('Something else than the server answered');
   const until = served + Number(response.headers.get('Linli-Keep-Seconds')) * 1000;
   const kept = {
     bundle: response.status === 304 ? had.bundle : await response.json(),

@@ -51,6 +51,9 @@ export async function enrol(made) {
   tell('phone');
 }
 
+// A refusal of the server's own, and not of something on the way: only that may empty a phone.
+export const isOurs = (told) => Boolean(told && typeof told.code === 'string' && told.code.startsWith('intake.'));
+
 // The server knows this phone no more: the list goes at once. What was not sent stays sealed until somebody decides.
 export async function refused(told) {
   const mine = await enrolment();

@@ -3,7 +3,7 @@ import { alone } from './lock.js';
 import { isoTime } from './moments.js';
 import { tell } from './news.js';
 import * as outbox from './outbox.js';
-import { enrolment, headers, refused } from './phone.js';
+import { enrolment, headers, isOurs, refused } from './phone.js';
 
 export const UNDO_MS = 8000; // for so long a fact can be taken back before it leaves
 const BATCH = 200;
@@ -47,6 +47,9 @@ async function round(pressed = false) {
     const wait = nextAt() - Date.now();
     if (wait > 0) return look(Math.min(wait + 50, LOOK_MS));
     if (navigator.onLine !== false) await alone('send', () => drain(pressed));
+  } catch (error) {
+    console.error(error); // whatever it was: the facts are here, and are tried again
+    waitLonger();
   } finally {
     tell('sending');
   }
@@ -83,8 +86,14 @@ async function sendBatch(mine, wanted, waiting) {
   if (!facts.length) return true;
   const response = await post(mine, facts, waiting - facts.length);
   if (!response) return false;
-  if (response.status === 200) return settled(facts, await response.json());
+  if (response.status === 200) return settled(facts, await answersTo(facts, response));
   return putOff(response, facts.length);
+}
+
+// A hotel's sign-in page answers 200 too; only the intake answers for each fact.
+async function answersTo(facts, response) {
+  const told = await response.json().catch(() => null);
+  return told && Array.isArray(told.facts) && told.facts.length === facts.length ? told : null;
 }
 
 async function post(mine, facts, left) {
@@ -101,6 +110,10 @@ async function post(mine, facts, left) {
 }
 
 async function settled(facts, told) {
+  if (!told) {
+    waitLonger();
+    return false;
+  }
   for (let at = 0; at < facts.length; at += 1) await outbox.settle(facts[at], told.facts[at]);
   sending.failures = 0;
   sending.notBefore = 0;
@@ -114,7 +127,7 @@ async function settled(facts, told) {
 // Nothing was kept. Facts stay here; the server says when to come again, or this waits longer each time.
 async function putOff(response, size) {
   const told = await response.json().catch(() => ({}));
-  if (response.status === 401) {
+  if (response.status === 401 && isOurs(told)) {
     await refused(told);
     return false;
   }
