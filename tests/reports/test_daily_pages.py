@@ -131,6 +131,14 @@ def test_the_number_of_queries_does_not_grow_with_the_areas_below(
     assert asked() == before
 
 
+def test_a_day_on_which_nobody_counted_the_register_is_not_zero(
+    counted: None, community: Area, clerk: User, sign_in: SignIn
+) -> None:
+    page = text_of(sign_in(clerk), f"{PAGE}?day={(TODAY - timedelta(days=1)).isoformat()}")
+    assert line_of(page, "在册人口").startswith("在册人口 人 未统计")
+    assert line_of(page, "将到").startswith("将到 0")
+
+
 # ---- acting -------------------------------------------------------------------------------------------
 def test_the_clerk_hands_in_and_signs_on_the_page(
     counted: None, community: Area, clerk: User, sign_in: SignIn

@@ -21,7 +21,7 @@ from linli.lib.periods import local_day
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
 from linli.reports.choices import TakenAs
-from linli.reports.daily import actions, pages
+from linli.reports.daily import actions, pages, progress
 from linli.reports.daily.access import asked_day, may_report, may_sign, report_for
 from linli.reports.daily.fields import by_hand
 from linli.reports.daily.files import MAKERS
@@ -61,7 +61,7 @@ def _context(request: StaffRequest, found: Daily, reader: Reader) -> dict[str, A
         "now": found.now,
         "today": reader.today,
         "is_today": found.is_today,
-        "strip": pages.strip(found, playbook),
+        "strip": progress.strip(found, playbook),
         "state": pages.STATES[found.standing] if found.standing else None,
         "state_word": pages.word_of(found.standing) if found.standing else "",
         "is_missing_late": found.standing == Standing.MISSING,
@@ -79,8 +79,8 @@ def _context(request: StaffRequest, found: Daily, reader: Reader) -> dict[str, A
         "lines": pages.lines(found, reader),
         "origins": found.own.origins,
         "amendments": pages.amendments(found, reader),
-        "to_settle": pages.to_settle(found, reader),
-        "steps": pages.steps(found) if found.standing else [],
+        "to_settle": progress.to_settle(found, reader),
+        "steps": progress.steps(found) if found.standing else [],
         "may_report": may_report(request.viewer, found),
         "may_sign": may_sign(request.viewer, found),
         "on_behalf": request.viewer.area is not None and request.viewer.area.pk != found.area.pk,
