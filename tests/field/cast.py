@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import django
 
-WORKERS = 10
+WORKERS = 11
 CODES_EACH = 4
 ROOMS = ("101", "102", "201", "202", "301", "302")
 FAR_AWAY = datetime(2100, 1, 1, tzinfo=UTC)
