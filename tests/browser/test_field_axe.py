@@ -14,7 +14,7 @@ WATCH = "addEventListener('securitypolicyviolation', (e) => { window.refused = (
 NARROW = 360
 
 
-@pytest.fixture(params=[("zh-CN", 0, False), ("en-US", 1, True)], ids=["zh", "en-large"])
+@pytest.fixture(params=[("zh-CN", 8, False), ("en-US", 10, True)], ids=["zh", "en-large"])
 def phone(request: pytest.FixtureRequest, town: Town, chromium: Browser) -> Iterator[Phone]:
     language, worker, large = request.param
     context = chromium.new_context(viewport={"width": NARROW, "height": 740}, locale=language)
@@ -50,7 +50,7 @@ def test_every_screen_can_be_used_by_everybody(phone: Phone) -> None:
     phone.tap("102", "nobody")
     said += complaints(phone, "day, offline")
     home, asked = phone.home("302"), phone.home("101")
-    for route in ("units", "find", "outbox", "phone", "leave", "new", f"h/{asked}", f"h/{home}", f"h/{home}/visit",
+    for route in ("units", "find", "outbox", "phone", "leave", "new", "checks", f"h/{asked}", f"h/{home}", f"h/{home}/visit",
                   f"h/{home}/arrival", f"h/{home}/not-mine"):  # fmt: skip
         phone.open(route)
         said += complaints(phone, route.rpartition("/")[2])

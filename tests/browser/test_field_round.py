@@ -161,7 +161,7 @@ SAMPLES = """() => import('/static/field/js/bodies.js').then((b) => {
 
 
 def test_its_facts_are_such_as_the_server_reads(phone_of: PhoneOf) -> None:
-    tab = phone_of(1).tab
+    tab = phone_of(9).tab
     made: list[dict[str, Any]] = tab.evaluate(SAMPLES)
     assert {one["kind"] for one in made} == {
         "daily_answer", "visit", "nobody_home", "arrival", "not_my_resident", "new_household", "check_result",
@@ -261,6 +261,14 @@ def test_what_a_revoked_phone_had_not_sent_goes_out_once_it_is_enrolled_again(
     phone.enrol(1)
     phone.send_now()
     assert [kind for kind, _used, _why in town.facts_of(5)] == ["daily_answer"]
+
+
+def test_a_phone_that_is_enrolled_anew_gives_its_old_token_back(phone_of: PhoneOf, town: Town) -> None:
+    phone = phone_of(1).enrol(2)
+    query = "SELECT count(*) FROM intake_device WHERE revoked_at IS NULL AND user_id = ?"
+    user = town.workers[1]["user"].replace("-", "")
+    wait_until(lambda: town.ask(query, user) == [(1,)], seconds=20)
+    phone.open("phone").tab.wait_for_selector("[data-act=refresh]")
 
 
 def test_signing_out_warns_of_what_is_unsent_and_then_empties_the_phone(

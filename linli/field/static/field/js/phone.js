@@ -43,12 +43,23 @@ export async function belongsToAnother(made) {
 }
 
 export async function enrol(made) {
-  const owner = (await enrolment()) || (await refusal());
+  const before = await enrolment();
+  const owner = before || (await refusal());
   if (owner && owner.user !== made.user) await erase();
   await vault.keep('phone', made);
   await vault.drop('refused');
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => false);
   tell('phone');
+  // Its old token would lie among the phones of the community and belong to none.
+  if (before) await giveBack(before.token);
+}
+
+async function giveBack(token) {
+  try {
+    await fetch('/field/leave.json', { method: 'POST', credentials: 'omit', headers: headers(token), keepalive: true });
+  } catch (error) {
+    return; // no line: the token stays good until it is revoked at the server
+  }
 }
 
 // A refusal of the server's own, and not of something on the way: only that may empty a phone.
@@ -77,15 +88,10 @@ export async function erase() {
   await vault.destroyKey();
 }
 
-// Sign this phone out. Without a line the token stays good at the server until it is revoked there.
+// Sign this phone out; the page has said what that means without a line.
 export async function leave() {
   const mine = await enrolment();
   await erase();
   tell('phone');
-  if (!mine) return;
-  try {
-    await fetch('/field/leave.json', { method: 'POST', credentials: 'omit', headers: headers(mine.token), keepalive: true });
-  } catch (error) {
-    return; // no line: said beforehand on the page
-  }
+  if (mine) await giveBack(mine.token);
 }
