@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -147,9 +148,17 @@ def intake_command(host: str, port: int) -> list[str]:
 
 
 def keep_running(commands: list[list[str]], given: dict[str, str]) -> None:
-    running = [subprocess.Popen(command, env=given) for command in commands]
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    """Run them until one ends, or until we are told to end: by Ctrl-C, by a service manager, by a closed terminal.
+
+    Each has a session of its own. A terminal sends Ctrl-C to all at once; a server that is told twice leaves its
+    workers behind, and they hold the port.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+    running: list[subprocess.Popen[bytes]] = []
     try:
+        running.extend(subprocess.Popen(command, env=given, start_new_session=True) for command in commands)
         while all(process.poll() is None for process in running):
             time.sleep(0.3)
         refuse(_("A part of Linli ended by itself; its last words are above."))
@@ -159,15 +168,19 @@ def keep_running(commands: list[list[str]], given: dict[str, str]) -> None:
         _end(running)
 
 
+def _interrupt(*_given: object) -> None:
+    raise KeyboardInterrupt
+
+
 def _end(running: list[subprocess.Popen[bytes]]) -> None:
     for process in running:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
     for process in running:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=8)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # it, or what it has left behind
 
 
 def _port_is_free(host: str, port: int) -> bool:
