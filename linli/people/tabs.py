@@ -1,5 +1,6 @@
 """The second row of the header: the pages that this duty has, at most nine."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +17,7 @@ class Tab:
     label: str | Promise
     url: str
     current: bool
+    gave_way: bool = False  # no room in the header
 
 
 # (url name, label, capability, path prefix)
@@ -35,13 +37,31 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("people:audit", _("Who did what"), C.AUDIT_READ, "/people/audit/"),
 )
 
+# Where a duty has more pages than fit, these give way first: each is reached from elsewhere too. What is going on has
+# a place in the header, the round's page leads to the phone app, and one's own page lists them all.
+GIVE_WAY = ("incidents:list", "field:app", "devices:list", "imports:batches")
+MOST = 9
+
 OWN_PAGE = "/people/me/"
 
 
 def tabs_for(viewer: Viewer, path: str) -> list[Tab]:
-    open_to = [(url(name), label, start) for name, label, need, start in TABS if not need or viewer.may(need)]
-    here = max((start for _, _, start in open_to if _is_below(path, start)), key=len, default="")
-    return [Tab(label, link, start == here) for link, label, start in open_to if link]
+    """The tabs of the header. A page that gave way is among them while it is open."""
+    return _tabs(viewer, path, lambda tab: not tab.gave_way or tab.current)
+
+
+def more_pages(viewer: Viewer) -> list[Tab]:
+    """The pages that found no room in the header."""
+    return _tabs(viewer, "", lambda tab: tab.gave_way)
+
+
+def _tabs(viewer: Viewer, path: str, wanted: Callable[[Tab], bool]) -> list[Tab]:
+    mine = [(name, label, start) for name, label, need, start in TABS if not need or viewer.may(need)]
+    mine = [one for one in mine if url(one[0])]
+    too_many = [name for name in GIVE_WAY if name in {one[0] for one in mine}][: max(0, len(mine) - MOST)]
+    here = max((start for _, _, start in mine if _is_below(path, start)), key=len, default="")
+    tabs = [Tab(label, url(name), start == here, name in too_many) for name, label, start in mine]
+    return [tab for tab in tabs if wanted(tab)]
 
 
 def _is_below(path: str, start: str) -> bool:

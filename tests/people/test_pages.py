@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from linli.areas.models import Area
 from linli.people.models import Appointment, Membership, Organisation, User
-from tests.conftest import TODAY
+from linli.people.tabs import TABS, more_pages, tabs_for
+from linli.people.viewer import Viewer, roles
+from tests.conftest import LONG_AGO, TODAY
 from tests.people.conftest import Make
 
 SignIn = Callable[[User], Client]
@@ -331,3 +333,14 @@ def test_every_page_is_shown_in_both_languages(
 def test_what_is_not_there_is_missing(desk: Client) -> None:
     for name in ("account", "account_edit", "organisation", "membership_end", "appointment_end"):
         assert desk.get(reverse(f"people:{name}", args=[uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize("role", sorted(roles()))
+def test_no_duty_has_more_than_nine_tabs_and_every_page_is_reached(role: str, community: Area) -> None:
+    user = User.objects.create(username=role, name="试人")
+    duty = Appointment(user=user, role=role, area=community, area_code=community.code, from_on=LONG_AGO)
+    viewer = Viewer(user, duty, (duty,), can=frozenset(roles()[role].sees))
+    shown = tabs_for(viewer, "/register/")
+    assert 1 <= len(shown) <= 9
+    mine = [name for name, _label, need, _start in TABS if not need or viewer.may(need)]
+    assert len(shown) + len(more_pages(viewer)) == len(mine)

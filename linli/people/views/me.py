@@ -21,6 +21,7 @@ from linli.core.problems import MustSignIn, NotFound
 from linli.lib.periods import local_day
 from linli.people import actions
 from linli.people.access import needs_second_factor
+from linli.people.choices import Capability
 from linli.people.context import LARGE_TYPE_COOKIE, wants_large_type
 from linli.people.forms import ConfirmForm
 from linli.people.middleware import DUTY_KEY
@@ -28,6 +29,7 @@ from linli.people.models import Membership
 from linli.people.notes import notes_of, sentence_of
 from linli.people.queries import memberships_of, terms
 from linli.people.requests import StaffRequest
+from linli.people.tabs import more_pages, url
 from linli.people.titles import playbook_for
 from linli.people.viewer import Viewer
 from linli.people.views.common import Act, act_page
@@ -60,6 +62,8 @@ def me(request: StaffRequest) -> HttpResponse:
         "needs_factor": needs_second_factor(viewer),
         "sessions": UserSession.objects.filter(user=viewer.user).count(),
         "languages": settings.LANGUAGES,
+        "more_pages": more_pages(viewer),
+        "phones": url("devices:own") if viewer.may(Capability.ROUND_WORK) else "",
     }
     return render(request, "people/me.html", context)
 

@@ -17,6 +17,7 @@ from linli.core.components import Count as CountOf
 from linli.core.numbers import thousands
 from linli.people.choices import Capability
 from linli.people.requests import StaffRequest, staff_page
+from linli.people.tabs import url
 from linli.people.titles import playbook_for
 from linli.registers.models import Household
 from linli.registers.shown import Sight
@@ -52,6 +53,7 @@ def round_of_day(request: StaffRequest) -> HttpResponse:
         "day": day,
         "now_day": today(),
         "day_links": _day_links(request, day),
+        "phone_app": url("field:app") if request.viewer.may(Capability.ROUND_WORK) else "",
         "sight": sight,
         "asked": asked,
         "counts": _counts(figures),
