@@ -15,7 +15,10 @@ def main() -> int:
     on_postgresql = [sys.executable, "-m", "tests.on_postgresql"]
     runs = [
         ("on SQLite", [PYTEST, "-n", "2", "-q", "-m", "not browser and not every_page", *given]),
-        ("on PostgreSQL", [*on_postgresql, PYTEST, "-n", "2", "-q", "-m", "not browser and not every_page", *given]),
+        (
+            "on PostgreSQL",
+            [*on_postgresql, PYTEST, "-n", "2", "-q", "-m", "not browser and not every_page", *given],
+        ),
     ]
     left_out = ["axe on every page of the access table: run make test-every-page."]
     if os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser"):
