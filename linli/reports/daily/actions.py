@@ -103,7 +103,8 @@ def sign_report(area: Area, *, on: date, actor: Viewer) -> DailyReport:
     if report.state != ReportState.SUBMITTED:
         raise NotReportedYet()
     if report.frozen_at is None:
-        _freeze(report, place, at=min(now, report.cut_off or now), now=now)
+        at = min(now, report.cut_off or now)
+        _freeze(report, said_by(place, day=on, at=at), at=at, now=now)
     report.state = ReportState.SIGNED
     report.signed_at, report.signed_by, report.signed_name = now, actor.user, actor.shown_name
     report.save()
@@ -194,14 +195,17 @@ def freeze_due(now: datetime) -> int:
     return frozen
 
 
-@transaction.atomic
 def freeze_report(place: Place, *, on: date, cut_off: datetime, now: datetime) -> bool:
     """Keep the figures as of the cut-off, whether somebody has reported or not. False if that was done before."""
-    report = _locked(place, on, cut_off)
-    if report.frozen_at is not None:
-        return False
-    _freeze(report, place, at=cut_off, now=now)
-    report.save()
+    # Counted before anything is locked: at a cut-off a whole city's reports are frozen one after the other, while
+    # phones send and people hand in.
+    said = said_by(place, day=on, at=cut_off)
+    with transaction.atomic():
+        report = _locked(place, on, cut_off)
+        if report.frozen_at is not None:
+            return False
+        _freeze(report, said, at=cut_off, now=now)
+        report.save()
     return True
 
 
@@ -218,12 +222,24 @@ def look_for_late_facts(now: datetime, *, days: int = 3) -> int:
     return amended
 
 
-@transaction.atomic
 def note_late_facts(report_id: UUID, *, now: datetime) -> int:
     """Amend one report by facts of before its freezing that came after it. Run again it adds nothing."""
-    report = DailyReport.objects.select_for_update().get(pk=report_id)
+    # Looked at before it is locked: of most reports nothing came late.
+    if not _something_came_late(DailyReport.objects.get(pk=report_id)):
+        return 0
+    return _amend_by_late_facts(report_id, now)
+
+
+def _something_came_late(report: DailyReport) -> bool:
     at, since = report.figures_at, report.looked_at or report.frozen_at
-    if at is None or since is None or not came_late(report.code, day=report.on, at=at, since=since):
+    return at is not None and since is not None and came_late(report.code, day=report.on, at=at, since=since)
+
+
+@transaction.atomic
+def _amend_by_late_facts(report_id: UUID, now: datetime) -> int:
+    report = DailyReport.objects.select_for_update().get(pk=report_id)
+    at = report.figures_at
+    if at is None or not _something_came_late(report):
         return 0
     known = _current(report)
     told = {key for key, one in catalogue().items() if one.told}
@@ -297,8 +313,7 @@ def _say(report: DailyReport, said: Said, *, at: datetime) -> None:
     report.expected, report.figures_at = said.expected, at
 
 
-def _freeze(report: DailyReport, place: Place, *, at: datetime, now: datetime) -> None:
-    said = said_by(place, day=report.on, at=at)
+def _freeze(report: DailyReport, said: Said, *, at: datetime, now: datetime) -> None:
     _say(report, said, at=at)
     report.frozen_at = now
     news = [key for key, one in catalogue().items() if one.news]
