@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.field_machine import town
+from tests.browser.field_machine import machine
 
-__all__ = ["town"]
+__all__ = ["machine"]
 
 CHROMIUM = (
     os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""

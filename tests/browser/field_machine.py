@@ -84,13 +84,13 @@ class Town(Machine):
 class Phone:
     """The app in one tab, as a thumb uses it."""
 
-    def __init__(self, town: Town, tab: Page, worker: int) -> None:
-        self.town, self.tab, self.worker = town, tab, worker
+    def __init__(self, machine: Town, tab: Page, worker: int) -> None:
+        self.machine, self.tab, self.worker = machine, tab, worker
         self.errors: list[str] = []
         tab.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def enrol(self, number: int = 0) -> "Phone":
-        self.tab.goto(f"{self.town.url}/field/enrol/{code_of(self.worker, number)}/")
+        self.tab.goto(f"{self.machine.url}/field/enrol/{code_of(self.worker, number)}/")
         self.tab.click("main[data-ready] button[type=submit]")
         self.tab.wait_for_selector(".ll-door")
         return self
@@ -100,12 +100,12 @@ class Phone:
         self.tab.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def open(self, route: str = "") -> "Phone":
-        self.tab.goto(f"{self.town.url}/field/#/{route}")
+        self.tab.goto(f"{self.machine.url}/field/#/{route}")
         self.tab.wait_for_selector(f'main[data-ready="/{route}"]')
         return self
 
     def home(self, room: str) -> str:
-        return str(self.town.workers[self.worker]["homes"][room])
+        return str(self.machine.workers[self.worker]["homes"][room])
 
     def row(self, room: str) -> str:
         return f'[data-door="{self.home(room)}"]'
@@ -161,10 +161,10 @@ def ids_sent(context: BrowserContext) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def town(
+def machine(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Town]:
-    made = Town(tmp_path_factory.mktemp("town"))
+    made = Town(tmp_path_factory.mktemp("linli"))
     with django_db_blocker.unblock():
         _tables(made)
     made.settle()
@@ -173,13 +173,13 @@ def town(
     made.end()
 
 
-def _tables(town: Town) -> None:
+def _tables(machine: Town) -> None:
     """The tests' own empty tables are copied: making them anew takes longer than all else here."""
     if connection.vendor != "sqlite":
-        town.run("-m", "django", "migrate", "--verbosity", "0")
+        machine.run("-m", "django", "migrate", "--verbosity", "0")
         return
     connection.ensure_connection()
-    with sqlite3.connect(town.home / "linli.db") as copy:
+    with sqlite3.connect(machine.home / "linli.db") as copy:
         connection.connection.backup(copy)
     copy.close()
 

@@ -15,13 +15,13 @@ NARROW = 360
 
 
 @pytest.fixture(params=[("zh-CN", 8, False), ("en-US", 10, True)], ids=["zh", "en-large"])
-def phone(request: pytest.FixtureRequest, town: Town, chromium: Browser) -> Iterator[Phone]:
+def phone(request: pytest.FixtureRequest, machine: Town, chromium: Browser) -> Iterator[Phone]:
     language, worker, large = request.param
     context = chromium.new_context(viewport={"width": NARROW, "height": 740}, locale=language)
     context.add_init_script(WATCH)
     if large:
         context.add_init_script("localStorage.setItem('field-large', '1')")
-    yield Phone(town, context.new_page(), worker)
+    yield Phone(machine, context.new_page(), worker)
     context.close()
 
 
@@ -39,7 +39,7 @@ def complaints(phone: Phone, name: str) -> list[str]:
 
 def test_every_screen_can_be_used_by_everybody(phone: Phone) -> None:
     tab = phone.tab
-    tab.goto(f"{phone.town.url}/field/")
+    tab.goto(f"{phone.machine.url}/field/")
     tab.wait_for_selector("#code")
     said = complaints(phone, "enrol")
     phone.enrol()

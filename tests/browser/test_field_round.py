@@ -16,7 +16,7 @@ from tests.browser.conftest import CHROMIUM
 from tests.browser.field_machine import Phone, PhoneOf, Town, ids_sent
 from tests.faults.conftest import wait_until
 
-# The mark of the database has the tests' tables made, which the town copies; the tests themselves do not touch it.
+# The mark of the database has the tests' tables made, which the machine copies; the tests themselves do not touch it.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PHONE = {"width": 390, "height": 800}
 
@@ -29,24 +29,24 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def phone_of(town: Town, context: BrowserContext) -> PhoneOf:
+def phone_of(machine: Town, context: BrowserContext) -> PhoneOf:
     """`phone_of(1)`: worker 1's phone, enrolled."""
-    return lambda worker: Phone(town, context.new_page(), worker).enrol()
+    return lambda worker: Phone(machine, context.new_page(), worker).enrol()
 
 
 # ---- a whole round ---------------------------------------------------------------------------------
 def test_a_whole_round_in_flight_mode_reaches_the_server(
-    town: Town, chromium: Browser, tmp_path: Path
+    machine: Town, chromium: Browser, tmp_path: Path
 ) -> None:
     open_browser = _browsers(chromium, tmp_path)
     with_line = open_browser()
-    phone = Phone(town, with_line.new_page(), 0).enrol()
+    phone = Phone(machine, with_line.new_page(), 0).enrol()
     phone.keep_shell()
     with_line.close()  # the whole browser: what is left is on the disk
 
     flying = open_browser()
     flying.set_offline(True)
-    phone = Phone(town, flying.new_page(), 0).open()
+    phone = Phone(machine, flying.new_page(), 0).open()
     _answer_all(phone)
     phone.until_waiting(7)
     assert "没有网，照常记。" in phone.tab.inner_text("#bars")
@@ -54,7 +54,7 @@ def test_a_whole_round_in_flight_mode_reaches_the_server(
 
     still_flying = open_browser()
     still_flying.set_offline(True)
-    phone = Phone(town, still_flying.new_page(), 0).open()
+    phone = Phone(machine, still_flying.new_page(), 0).open()
     phone.until_waiting(7)
     phone.tab.click("[data-slot=done] summary")
     assert phone.tab.inner_text(f"{phone.row('101')} [data-slot=state]") == "没变化"
@@ -62,7 +62,7 @@ def test_a_whole_round_in_flight_mode_reaches_the_server(
 
     still_flying.set_offline(False)
     phone.until_waiting(0)
-    _until_used(town, 0, 7)
+    _until_used(machine, 0, 7)
     assert phone.errors == []
     still_flying.close()
 
@@ -132,9 +132,9 @@ def _submit(phone: Phone) -> None:
     phone.tab.wait_for_selector('main[data-ready="/"]')
 
 
-def _until_used(town: Town, worker: int, number: int) -> None:
-    wait_until(lambda: sum(used for _kind, used, _why in town.facts_of(worker)) == number, seconds=30)
-    assert all(not why for _kind, _used, why in town.facts_of(worker))
+def _until_used(machine: Town, worker: int, number: int) -> None:
+    wait_until(lambda: sum(used for _kind, used, _why in machine.facts_of(worker)) == number, seconds=30)
+    assert all(not why for _kind, _used, why in machine.facts_of(worker))
 
 
 # ---- what it makes is what the server takes ----------------------------------------------------------
@@ -183,10 +183,10 @@ IDS = "() => import('/static/field/js/ids.js').then((m) => Array.from({length: 5
 
 
 # ---- two tabs ----------------------------------------------------------------------------------------
-def test_two_tabs_send_each_fact_once(phone_of: PhoneOf, town: Town, context: BrowserContext) -> None:
+def test_two_tabs_send_each_fact_once(phone_of: PhoneOf, machine: Town, context: BrowserContext) -> None:
     sent = ids_sent(context)
     first = phone_of(2)
-    second = Phone(town, context.new_page(), 2).open()
+    second = Phone(machine, context.new_page(), 2).open()
     context.set_offline(True)
     for room in ("101", "102", "201"):
         first.answer(room)
@@ -198,7 +198,7 @@ def test_two_tabs_send_each_fact_once(phone_of: PhoneOf, town: Town, context: Br
     first.until_waiting(0)
     second.until_waiting(0)
     assert len(sent) == len(set(sent)) == 4
-    assert len(town.facts_of(2)) == 4
+    assert len(machine.facts_of(2)) == 4
 
 
 # ---- no room -----------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ FILL = """() => {
 
 
 def test_a_phone_without_room_says_so_and_loses_nothing(
-    phone_of: PhoneOf, town: Town, context: BrowserContext
+    phone_of: PhoneOf, machine: Town, context: BrowserContext
 ) -> None:
     phone = phone_of(3)
     context.set_offline(True)
@@ -231,14 +231,14 @@ def test_a_phone_without_room_says_so_and_loses_nothing(
     assert len(phone.stored()["outbox"]) == 2
     context.set_offline(False)
     phone.send_now()
-    assert len(town.facts_of(3)) == 2
+    assert len(machine.facts_of(3)) == 2
 
 
 # ---- revoked -----------------------------------------------------------------------------------------
-def test_a_revoked_phone_empties_itself_and_says_so(phone_of: PhoneOf, town: Town) -> None:
+def test_a_revoked_phone_empties_itself_and_says_so(phone_of: PhoneOf, machine: Town) -> None:
     phone = phone_of(4)
     assert phone.stored()["keys"] == ["key"]
-    town.revoke_phones_of(4)
+    machine.revoke_phones_of(4)
     phone.open("phone").tab.click("[data-act=refresh]")
     phone.tab.wait_for_selector("[data-slot=refused-title]")
     assert "停用" in phone.tab.inner_text("[data-slot=refused-title]")
@@ -248,26 +248,26 @@ def test_a_revoked_phone_empties_itself_and_says_so(phone_of: PhoneOf, town: Tow
 
 
 def test_what_a_revoked_phone_had_not_sent_goes_out_once_it_is_enrolled_again(
-    phone_of: PhoneOf, town: Town, context: BrowserContext
+    phone_of: PhoneOf, machine: Town, context: BrowserContext
 ) -> None:
     phone = phone_of(5)
     context.set_offline(True)
     phone.answer("101")
-    town.revoke_phones_of(5)
+    machine.revoke_phones_of(5)
     context.set_offline(False)
     phone.tab.wait_for_selector("[data-slot=refused-facts]", timeout=20_000)
     assert "郎玉珍5记的 1 条没送出去" in phone.tab.inner_text("[data-slot=refused-facts]")
     assert "bundle" not in phone.stored()["kept"]
     phone.enrol(1)
     phone.send_now()
-    assert [kind for kind, _used, _why in town.facts_of(5)] == ["daily_answer"]
+    assert [kind for kind, _used, _why in machine.facts_of(5)] == ["daily_answer"]
 
 
-def test_a_phone_that_is_enrolled_anew_gives_its_old_token_back(phone_of: PhoneOf, town: Town) -> None:
+def test_a_phone_that_is_enrolled_anew_gives_its_old_token_back(phone_of: PhoneOf, machine: Town) -> None:
     phone = phone_of(1).enrol(2)
     query = "SELECT count(*) FROM intake_device WHERE revoked_at IS NULL AND user_id = ?"
-    user = town.workers[1]["user"].replace("-", "")
-    wait_until(lambda: town.ask(query, user) == [(1,)], seconds=20)
+    user = machine.workers[1]["user"].replace("-", "")
+    wait_until(lambda: machine.ask(query, user) == [(1,)], seconds=20)
     phone.open("phone").tab.wait_for_selector("[data-act=refresh]")
 
 
@@ -285,7 +285,7 @@ def test_signing_out_warns_of_what_is_unsent_and_then_empties_the_phone(
 
 
 # ---- what the server says ------------------------------------------------------------------------------
-def test_what_the_server_says_is_obeyed_and_shown(town: Town, context: BrowserContext) -> None:
+def test_what_the_server_says_is_obeyed_and_shown(machine: Town, context: BrowserContext) -> None:
     """A stranger's page instead of an answer, then a busy server, then a fact that it cannot use."""
     said = {"state": "quarantined", "why": "这一户的户档已关闭。", "next": "看看底册。"}
 
@@ -299,7 +299,7 @@ def test_what_the_server_says_is_obeyed_and_shown(town: Town, context: BrowserCo
         unusable,
     ]
     context.route("**/intake/v1/facts", lambda route: answers.pop(0)(route))
-    phone = Phone(town, context.new_page(), 6).enrol(1)
+    phone = Phone(machine, context.new_page(), 6).enrol(1)
     phone.answer("201")
     phone.open("outbox").tab.click("[data-act=send]")
     expect(phone.tab.locator("main [data-slot=say]").first).to_contain_text("没送出去")
@@ -315,14 +315,14 @@ def test_what_the_server_says_is_obeyed_and_shown(town: Town, context: BrowserCo
 
 # ---- one contact a person a day ------------------------------------------------------------------------
 def test_it_shows_who_has_asked_before_anybody_asks_again(
-    phone_of: PhoneOf, town: Town, context: BrowserContext, chromium: Browser
+    phone_of: PhoneOf, machine: Town, context: BrowserContext, chromium: Browser
 ) -> None:
     phone = phone_of(7)
     phone.answer("101")
     phone.send_now()
-    _until_used(town, 7, 1)
+    _until_used(machine, 7, 1)
     other = chromium.new_context(viewport=PHONE, locale="zh-CN")  # type: ignore[arg-type]
-    colleague = Phone(town, other.new_page(), 7).enrol(1)
+    colleague = Phone(machine, other.new_page(), 7).enrol(1)
     colleague.open(f"h/{colleague.home('101')}")
     text = colleague.tab.inner_text("[data-slot=ledger]")
     assert "郎玉珍7已问过（上门）：没变化。今天不用再问。" in text
