@@ -3,7 +3,8 @@
 import gc
 import json as json_text
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -71,13 +72,15 @@ def import_(
             batch = actions.choose_sheet(batch, sheet, actor=None)
         if map_:
             batch = actions.match_columns(batch, _chosen(batch, map_), remember=False, actor=None)
-        batch = _check(batch, content)
+        batch, checking = _timed(lambda: _check(batch, content))
+        writing = 0.0
         if presets:
             actions.take_presets(batch, actor=None)
         if not dry_run and writable(batch)["all"]:
-            batch = _write(batch)
+            batch, writing = _timed(lambda: _write(batch))
         batch.refresh_from_db()
-        _report(batch, json=json, dry_run=dry_run)
+        took = {"checking": round(checking, 1), "writing": round(writing, 1)}
+        _report(batch, json=json, dry_run=dry_run, seconds=took)
         if dry_run:
             actions.discard(batch, actor=None)
 
@@ -126,8 +129,13 @@ def _ended(batch: Batch) -> Batch:
 
 
 # ---- what is printed -------------------------------------------------------------------------------
-def _report(batch: Batch, *, json: bool, dry_run: bool) -> None:
-    facts = _facts(batch) | {"dry_run": dry_run}
+def _timed(job: Callable[[], Batch]) -> tuple[Batch, float]:
+    begun = time.perf_counter()
+    return job(), time.perf_counter() - begun
+
+
+def _report(batch: Batch, *, json: bool, dry_run: bool, seconds: dict[str, float] | None = None) -> None:
+    facts = _facts(batch) | {"dry_run": dry_run} | ({"seconds": seconds} if seconds else {})
     if json:
         _print_rows(facts, batch)
         return
