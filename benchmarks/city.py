@@ -28,10 +28,9 @@ def use(home: Path) -> None:
     os.environ["LINLI_HOME"] = str(home)
     os.environ["LINLI_SECOND_FACTOR"] = "0"
     os.environ["DJANGO_SETTINGS_MODULE"] = "linli.settings"
-    import django
-
-    django.setup()
     from django.core.management import call_command
+
+    import linli.wsgi  # noqa: F401 - what serves pages sets itself up, and Python's collector with it
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

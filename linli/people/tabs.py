@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -69,6 +70,7 @@ def _is_below(path: str, start: str) -> bool:
     return path == start if start == "/" else path.startswith(start) and not path.startswith(OWN_PAGE)
 
 
+@cache
 def url(name: str) -> str:
     try:
         return reverse(name)

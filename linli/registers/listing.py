@@ -24,7 +24,7 @@ from linli.registers.shown import ShownHousehold, shown_household, with_people
 from linli.registers.wanted import ANY, Wanted, number_in
 from linli.registers.words import walk_word
 
-PER_PAGE = 40
+PER_PAGE = 30
 REACH = 10_000  # the farthest row that pages lead to; further on, people filter or go to a smaller area
 SMALL = 4_000  # dwellings that may be looked through one by one
 RARE = 3_000  # people with one need who may be looked up one by one

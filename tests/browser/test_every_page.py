@@ -24,6 +24,10 @@ WATCH = (
     "addEventListener('securitypolicyviolation', (e) => (window.refused ??= []).push(e.violatedDirective))"
 )
 FILES = (
+    "openapi",
+    "manifest",
+    "service_worker",
+    "bundle",
     "workbook",
     "file",
     "download",
