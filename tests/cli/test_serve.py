@@ -1,12 +1,16 @@
 """`linli check` and the demo: what an engineer meets first."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 from typer.testing import CliRunner
 
 from linli.areas.models import Area
 from linli.cli.app import app
+from linli.core.crypto import forget_keyring
 from linli.people.models import Appointment, User
 from linli.registers.models import Household, Resident
 from linli.rounds.models import HouseholdDay
@@ -23,9 +27,17 @@ def test_it_finds_everything_in_place() -> None:
     assert {"settings", "database", "keys", "playbook muling"} <= {f["what"] for f in facts["findings"]}
 
 
+@pytest.fixture
+def own_home(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """A folder with keys of its own, which no test after this one meets."""
+    settings.HOME = tmp_path
+    forget_keyring()
+    yield
+    forget_keyring()
+
+
 @pytest.mark.django_db(transaction=True)
-def test_it_makes_a_demo_city_with_an_account_for_each_role(settings: object, tmp_path: object) -> None:
-    settings.HOME = tmp_path  # type: ignore[attr-defined]
+def test_it_makes_a_demo_city_with_an_account_for_each_role(own_home: None) -> None:
     done = runner.invoke(app, ["demo", "--residents", "600", "--no-serve"])
     assert done.exit_code == 0, done.output
     assert Area.objects.filter(code__startswith="231085").count() > 236
