@@ -268,6 +268,7 @@ def test_a_phone_that_is_enrolled_anew_gives_its_old_token_back(phone_of: PhoneO
     query = "SELECT count(*) FROM intake_device WHERE revoked_at IS NULL AND user_id = ?"
     user = machine.workers[1]["user"].replace("-", "")
     wait_until(lambda: machine.ask(query, user) == [(1,)], seconds=20)
+    assert machine.ask(query, user) == [(1,)]
     phone.open("phone").tab.wait_for_selector("[data-act=refresh]")
 
 

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from ctypes.util import find_library
 from datetime import timedelta
 
 import openpyxl
@@ -221,9 +222,9 @@ def test_the_word_document_holds_the_same_tables_with_a_mark(
 def test_the_pdf_is_made_without_fetching_anything(
     counted: None, community: Area, clerk: User, sign_in: SignIn
 ) -> None:
-    response = sign_in(clerk).get(f"{PAGE}pdf/")
-    if response.status_code == 503:
+    if find_library("pangoft2-1.0") is None:
         pytest.skip("Pango is not installed here.")
+    response = sign_in(clerk).get(f"{PAGE}pdf/")
     assert response.content.startswith(b"%PDF-")
 
 
