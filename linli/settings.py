@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "linli.registers",
     "linli.imports",
     "linli.rounds",
+    "linli.duty",
     "linli.flows",
     "linli.reports",
     "linli.dashboards",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("areas/", include("linli.areas.urls")),
     path("register/", include("linli.registers.urls")),
     path("round/", include("linli.rounds.urls")),
+    path("duty/", include("linli.duty.urls")),
     path("imports/", include("linli.imports.urls")),
     path("ledgers/", include("linli.reports.urls")),
     path("reports/daily/", include("linli.reports.daily.urls")),

@@ -37,6 +37,12 @@ Capability = Literal[
     "round.lists",
     "daily.sign",
     "devices.write",
+    "duty.read",
+    "duty.assign",
+    "posts.write",
+    "posts.claim",
+    "posts.send",
+    "volunteers.write",
 ]
 
 
