@@ -117,6 +117,18 @@ class Fitness(models.TextChoices):
     NOT_NOW = "not_now", _("Not at present")
 
 
+class Qualification(models.TextChoices):
+    """What posts ask for and trainings give. A playbook may name others; they are shown by their key."""
+
+    MEDICAL = "medical", _("Medical training")
+    SAMPLING = "sampling", _("Sampling")
+    FIRST_AID = "first_aid", _("First aid")
+    DISINFECTION = "disinfection", _("Disinfection")
+    DRIVING = "driving", _("Driving licence")
+    COUNSELLING = "counselling", _("Counselling")
+    COMPUTER = "computer", _("Tables and computers")
+
+
 class RosterState(models.TextChoices):
     WAITING = "waiting", _("Waits to be solved")
     SOLVING = "solving", _("Being solved")
