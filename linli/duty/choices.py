@@ -68,6 +68,11 @@ class ClaimedBy(models.TextChoices):
     SWAP = "swap", _("Swapped")
 
 
+class CheckKind(models.TextChoices):
+    IN = "in", _("Comes")
+    OUT = "out", _("Goes")
+
+
 class OfferKind(models.TextChoices):
     STAND_IN = "stand_in", _("Stand-in")
     SWAP = "swap", _("Swap")

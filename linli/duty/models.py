@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.areas.models import InArea
-from linli.core.fields import EncryptedText
+from linli.core.fields import EncryptedText, LookupHash
 from linli.duty.choices import (
     AnswerState,
     BookState,
     CallState,
+    CheckKind,
     ClaimedBy,
     ClaimState,
     Fitness,
@@ -252,6 +253,39 @@ class Claim(InArea):
                 name="once_on_a_post",
             ),
         ]
+
+
+class PlaceCheck(InArea):
+    """Somebody said at a place that they come or go. Made from a fact, whose id it has, or at a desk. Without a claim it
+    is a finding: the person was there, and no shift was theirs."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.ForeignKey(DutyPlace, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, null=True, on_delete=models.SET_NULL, related_name="checks")
+    kind = models.CharField(max_length=8, choices=CheckKind)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    device_id = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True)  # of a finding
+    settled_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta(InArea.Meta):
+        indexes = [
+            models.Index(
+                fields=["area_code", "at"],
+                condition=Q(claim=None, settled_at=None),
+                name="place_check_findings",
+            ),
+        ]
+
+
+class CalendarLink(models.Model):
+    """The address at which somebody's calendar fetches their shifts. Here is its keyed hash alone."""
+
+    user = models.OneToOneField(USER, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    token_hash = LookupHash(unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
 
 
 class Handover(InArea):
