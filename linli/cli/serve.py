@@ -31,14 +31,16 @@ HostOption = Annotated[str, typer.Option(help="Address to serve on; 0.0.0.0 for 
 def up(
     port: PortOption = 8000,
     host: HostOption = "127.0.0.1",
-    workers: int = 1,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes that make pages; 0: one a processor, at most four.")
+    ] = 0,
     intake_port: Annotated[
         int, typer.Option(help="Port of the intake on this machine; by default the one after --port.")
     ] = 0,
 ) -> None:
     """Serve the pages, take field facts and run the jobs, until Ctrl-C."""
     prepare()
-    serve(host, port, workers, intake_port)
+    serve(host, port, workers or page_workers(), intake_port)
 
 
 @app.command()
@@ -71,7 +73,7 @@ def demo(
     if serve_it:
         # On one machine, for looking around: without the second factor that an office must have.
         os.environ.setdefault("LINLI_SECOND_FACTOR", "0")
-        serve("127.0.0.1", port, 1)
+        serve("127.0.0.1", port, page_workers())
     elif not making.kept_accounts():
         refuse(
             _("{home} holds a city that is not the demo; name another folder in LINLI_HOME.").format(
@@ -107,6 +109,11 @@ def print_accounts(port: int) -> None:
     rows = [[a.role_name, a.username, a.name, a.area] for a in accounts]
     print_table(["角色 Role", "用户名 Username", "姓名 Name", "范围 Area"], rows)
     out.print(f"\n密码 Password (all): {accounts[0].password}\n地址 Address: http://127.0.0.1:{port}/\n")
+
+
+def page_workers() -> int:
+    """One a processor: a page is Python's work, which keeps one processor busy. Four serve a county."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 4)
 
 
 def serve(host: str, port: int, workers: int, intake_port: int = 0) -> None:

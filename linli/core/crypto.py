@@ -11,6 +11,7 @@ import os
 import secrets
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -32,13 +33,17 @@ class Key:
     cipher: str  # "aes-256-gcm" or "sm4-gcm"
     secret: bytes
 
+    @cached_property
+    def _aes(self) -> AESGCM:
+        return AESGCM(self.secret)
+
     def seal(self, plain: bytes, context: bytes) -> bytes:
         nonce = os.urandom(NONCE)
         if self.cipher == "sm4-gcm":
             encryptor = Cipher(algorithms.SM4(self.secret[:16]), modes.GCM(nonce)).encryptor()
             encryptor.authenticate_additional_data(context)
             return nonce + encryptor.update(plain) + encryptor.finalize() + encryptor.tag
-        return nonce + AESGCM(self.secret).encrypt(nonce, plain, context)
+        return nonce + self._aes.encrypt(nonce, plain, context)
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
         nonce, rest = sealed[:NONCE], sealed[NONCE:]
@@ -47,7 +52,7 @@ class Key:
             decryptor = Cipher(algorithms.SM4(self.secret[:16]), modes.GCM(nonce, tag)).decryptor()
             decryptor.authenticate_additional_data(context)
             return decryptor.update(body) + decryptor.finalize()
-        return AESGCM(self.secret).decrypt(nonce, rest, context)
+        return self._aes.decrypt(nonce, rest, context)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Model fields: text that is encrypted at rest, and codes that sort alike on both databases."""
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -23,7 +24,7 @@ class Sealed:
     model: type[models.Model]
     name: str
 
-    @property
+    @cached_property
     def context(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
 

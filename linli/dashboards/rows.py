@@ -12,18 +12,19 @@ from linli.areas.scopes import Scope
 from linli.areas.tallies import figures_of
 from linli.people.viewer import Viewer
 from linli.registers.models import Household, Resident, SupportNeed
-from linli.registers.shown import ShownHousehold, ShownResident, shown_household, shown_resident, with_people
+from linli.registers.rows import HouseholdRow, household_rows, with_families
+from linli.registers.shown import ShownHousehold, ShownResident, shown_household, shown_resident
 
 COUNTED = 10_000
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     """A household, or one person of it."""
 
-    household: Household
+    household: Household | HouseholdRow
     home: ShownHousehold | None = None
     person: ShownResident | None = None
 
@@ -51,7 +52,8 @@ def shown_rows(
     """One page of rows, in a fixed number of queries."""
     keys = [row.pk for row in rows]
     if measure.counts is Household:
-        homes = with_people(Household.objects.within(scope).filter(pk__in=keys), scope, rows=True).in_bulk()
+        rows_of = household_rows(Household.objects.within(scope).filter(pk__in=keys))
+        homes = {home.pk: home for home in with_families(rows_of)}
         return [
             ShownRow(home, home=shown_household(home, viewer, day=day)) for home in _in_order(homes, keys)
         ]

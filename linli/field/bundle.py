@@ -14,25 +14,27 @@ import msgspec
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
 from linli.field.queries import (
+    Asker,
     areas_of,
     arrivals_around,
+    askers,
     contacts_of,
     households_of,
     last_answers,
     last_changes,
     people_of,
-    roles_of,
 )
 from linli.lib.periods import SHANGHAI
 from linli.people.models import User
 from linli.people.titles import role_title
 from linli.people.viewer import Viewer
 from linli.registers.choices import Occupancy
-from linli.registers.models import Household, Resident
+from linli.registers.rows import HouseholdRow, ResidentRow
 from linli.registers.shown import ShownHousehold, ShownResident, Sight, shown_household
 from linli.rounds.list_progress import open_checks
 from linli.rounds.models import Arrival, Check, ContactEntry
 
+NOBODY = Asker("")
 NOT_ASKED = frozenset({Occupancy.VACANT, Occupancy.OTHER_USE})
 
 
@@ -136,12 +138,12 @@ class Bundle(Part):
 class Around:
     """Who lives there, and what is known beside the register, by household."""
 
-    people: Mapping[UUID, Sequence[Resident]]
+    people: Mapping[UUID, Sequence[ResidentRow]]
     contacts: Mapping[UUID, Sequence[ContactEntry]]
     last: Mapping[UUID, date]
     changes: Mapping[UUID, ContactEntry]
     arrivals: Mapping[UUID, Sequence[Arrival]]
-    roles: Mapping[UUID, str]
+    askers: Mapping[UUID, Asker]
 
 
 def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
@@ -162,23 +164,22 @@ def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
 def _around(scope: Scope, day: date) -> Around:
     contacts = contacts_of(scope, day=day)
     changes = last_changes(scope, before=day)
-    people = [entry.by for entries in contacts.values() for entry in entries]
-    people += [entry.by for entry in changes.values()]
+    said = [*(entry for entries in contacts.values() for entry in entries), *changes.values()]
     return Around(
         people_of(scope),
         contacts,
         last_answers(scope, before=day),
         changes,
         arrivals_around(scope, day=day),
-        roles_of(people, day=day),
+        askers(said, day=day),
     )
 
 
-def _whose(row: Household | Check, viewers: Sequence[Viewer]) -> Viewer:
+def _whose(row: HouseholdRow | Check, viewers: Sequence[Viewer]) -> Viewer:
     return next(viewer for viewer in viewers if viewer.scope.covers(row.area_code))
 
 
-def _door(home: Household, viewer: Viewer, around: Around, day: date) -> Door:
+def _door(home: HouseholdRow, viewer: Viewer, around: Around, day: date) -> Door:
     shown = shown_household(home, viewer, members=around.people.get(home.pk, ()), day=day)
     sight = Sight.of(viewer)
     changed = around.changes.get(home.pk) if sight.history else None
@@ -195,8 +196,8 @@ def _door(home: Household, viewer: Viewer, around: Around, day: date) -> Door:
         members=tuple(map(_member, shown.members)),
         needs=tuple(need.label for need in shown.needs),
         last=around.last.get(home.pk),
-        changed=_said(changed, sight, around.roles) if changed else None,
-        contacts=tuple(_said(one, sight, around.roles) for one in around.contacts.get(home.pk, ())),
+        changed=_said(changed, sight, around.askers) if changed else None,
+        contacts=tuple(_said(one, sight, around.askers) for one in around.contacts.get(home.pk, ())),
         arrivals=tuple(_comer(one, sight) for one in around.arrivals.get(home.pk, ())) if sight.names else (),
     )
 
@@ -222,14 +223,15 @@ def _member(one: ShownResident) -> Member:
     )
 
 
-def _said(entry: ContactEntry, sight: Sight, roles: Mapping[UUID, str]) -> Said:
+def _said(entry: ContactEntry, sight: Sight, askers: Mapping[UUID, Asker]) -> Said:
     """Whoever may not see particulars still sees that somebody has asked, and whether anything has changed."""
+    by = askers.get(entry.by_id, NOBODY) if entry.by_id else NOBODY
     return Said(
         id=entry.pk,
         at=entry.at.astimezone(SHANGHAI),
         outcome=entry.outcome,
-        by=entry.by.shown_name if entry.by else "",
-        role=roles.get(entry.by.pk, "") if entry.by else "",
+        by=by.name,
+        role=by.role,
         kind=entry.kind,
         channel=entry.channel,
         purpose=entry.purpose if sight.history else "",

@@ -1,7 +1,8 @@
 """What the day's list needs beside the households themselves; each in one query, however many households."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,40 +14,34 @@ from linli.field.rules import ARRIVALS_AHEAD_DAYS, ARRIVALS_BACK_DAYS, CHANGES_D
 from linli.people.models import Appointment, User
 from linli.people.titles import role_title
 from linli.registers.models import Household, Resident, SupportNeed
-from linli.registers.shown import GONE, ROW_COLUMNS
+from linli.registers.rows import HouseholdRow, ResidentRow, household_rows, people_by_household
 from linli.rounds.choices import ArrivalState, ContactKind, Outcome
 from linli.rounds.models import Arrival, ContactEntry, HouseholdDay
 
+CONTACT_COLUMNS = (
+    "id", "household_id", "by_id", "at", "outcome", "kind", "channel", "purpose", "details",
+)  # fmt: skip
 ARRIVAL_COLUMNS = (
     "id", "household_id", "resident_id", "state", "kind", "arrives_on", "name", "from_place", "companions",
 )  # fmt: skip
 
 
-def households_of(scope: Scope) -> list[Household]:
+def households_of(scope: Scope) -> list[HouseholdRow]:
     """In the order in which one walks."""
-    found = Household.objects.within(scope).filter(closed_on=None).defer("notes", "landlord_phone")
-    return list(found.order_by("area_code", "compound", "door_sort", "id"))
+    found = Household.objects.within(scope).filter(closed_on=None)
+    return household_rows(found.order_by("area_code", "compound", "door_sort", "id"))
 
 
-def people_of(scope: Scope) -> dict[UUID, list[Resident]]:
+def people_of(scope: Scope) -> Mapping[UUID, Sequence[ResidentRow]]:
     """The people of each household with their open needs: by the area, since every household of it is on the list."""
-    found = Resident.objects.within(scope).filter(merged_into=None).exclude(presence__in=GONE)
-    needs: dict[UUID, list[SupportNeed]] = defaultdict(list)
-    open_needs = SupportNeed.objects.within(scope).filter(ended_on=None)
-    for need in open_needs.only("id", "resident_id", "code", "is_confirmed").order_by("code"):
-        needs[need.resident_id].append(need)
-    people: dict[UUID, list[Resident]] = defaultdict(list)
-    for one in found.only(*ROW_COLUMNS).order_by("pk"):
-        one.open_needs = needs.get(one.pk, [])  # type: ignore[attr-defined]
-        people[one.household_id].append(one)
-    return dict(people)
+    return people_by_household(Resident.objects.within(scope), SupportNeed.objects.within(scope))
 
 
 def contacts_of(scope: Scope, *, day: date) -> dict[UUID, list[ContactEntry]]:
     """Every contact of the day, from whichever department, the earliest first."""
     found: dict[UUID, list[ContactEntry]] = defaultdict(list)
     rows = ContactEntry.objects.within(scope).filter(on=day)
-    for entry in rows.select_related("by").order_by("at", "pk"):
+    for entry in rows.only(*CONTACT_COLUMNS).order_by("at", "pk"):
         found[entry.household_id].append(entry)
     return dict(found)
 
@@ -72,7 +67,7 @@ def last_changes(scope: Scope, *, before: date) -> dict[UUID, ContactEntry]:
         kind=ContactKind.ANSWER,
         outcome=Outcome.CHANGED,
     )
-    return {entry.household_id: entry for entry in rows.select_related("by").order_by("at", "pk")}
+    return {entry.household_id: entry for entry in rows.only(*CONTACT_COLUMNS).order_by("at", "pk")}
 
 
 def arrivals_around(scope: Scope, *, day: date) -> dict[UUID, list[Arrival]]:
@@ -88,8 +83,18 @@ def arrivals_around(scope: Scope, *, day: date) -> dict[UUID, list[Arrival]]:
     return dict(found)
 
 
-def roles_of(users: Iterable[User | None], *, day: date) -> Mapping[UUID, str]:
-    """What each of these people is by their first duty that day: whose call it was."""
-    ids = {user.pk for user in users if user is not None}
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whose call it was: their name, and what they are by their first duty that day."""
+
+    name: str
+    role: str = ""
+
+
+def askers(entries: Iterable[ContactEntry], *, day: date) -> Mapping[UUID, Asker]:
+    """By account, each once however many households they called on."""
+    ids = {entry.by_id for entry in entries if entry.by_id is not None}
     held = Appointment.everywhere.filter(user__in=ids).select_related("area").order_by("-from_on", "-pk")
-    return {one.user_id: role_title(one.role, level=one.area.level) for one in held if one.holds_on(day)}
+    roles = {one.user_id: role_title(one.role, level=one.area.level) for one in held if one.holds_on(day)}
+    people = User.objects.filter(pk__in=ids).only("id", "name", "username")
+    return {user.pk: Asker(user.shown_name, roles.get(user.pk, "")) for user in people}

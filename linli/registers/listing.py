@@ -20,7 +20,8 @@ from linli.people.viewer import Viewer
 from linli.registers.choices import Occupancy, Presence, Relation
 from linli.registers.models import Contact, Household, Resident, SupportNeed
 from linli.registers.positions import stretch_of
-from linli.registers.shown import ShownHousehold, shown_household, with_people
+from linli.registers.rows import household_rows, with_families
+from linli.registers.shown import ShownHousehold, shown_household
 from linli.registers.wanted import ANY, Wanted, number_in
 from linli.registers.words import walk_word
 
@@ -173,8 +174,8 @@ class Group:
 def households_on(page: Page[Any], scope: Scope, viewer: Viewer, *, day: date) -> list[ShownHousehold]:
     """The rows of one page, with their people, in the page's order."""
     ids = list(page.object_list)
-    rows = Household.objects.within(scope).filter(pk__in=ids).defer("notes", "landlord_phone")
-    found = {one.pk: one for one in with_people(rows, scope, rows=True)}
+    rows = household_rows(Household.objects.within(scope).filter(pk__in=ids))
+    found = {one.pk: one for one in with_families(rows)}
     return [shown_household(found[pk], viewer, day=day) for pk in ids if pk in found]
 
 

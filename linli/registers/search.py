@@ -18,7 +18,8 @@ from linli.people.choices import Capability
 from linli.people.viewer import Viewer
 from linli.registers.models import Household, Resident
 from linli.registers.questions import Kind, Question, questions_in
-from linli.registers.shown import ShownHousehold, ShownResident, shown_household, shown_resident, with_people
+from linli.registers.rows import household_rows, with_families
+from linli.registers.shown import ShownHousehold, ShownResident, shown_household, shown_resident
 
 MOST = 20  # of one kind; who needs more types more
 SMALL = 30_000  # residents that may be looked through one by one
@@ -166,7 +167,7 @@ def _found_person(resident: Resident, viewer: Viewer, day: date) -> FoundPerson:
 def _households(question: Question, scope: Scope, viewer: Viewer, day: date) -> Found:
     rows = Household.objects.within(scope).filter(_door(question), closed_on=None)
     rows = rows.order_by("area_code", "compound", "door_sort", "pk")[: MOST + 1]
-    found = list(with_people(rows, scope, rows=True))
+    found = with_families(household_rows(rows))
     shown = tuple(shown_household(one, viewer, day=day) for one in found[:MOST])
     return Found(Kind.DOOR, households=shown, is_more=len(found) > MOST)
 

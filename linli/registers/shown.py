@@ -1,27 +1,30 @@
 """What a viewer sees of a household and its people: for lists, search, pages, ledgers and exports alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+import msgspec
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils import timezone
 
 from linli.areas.scopes import Scope
-from linli.core.numbers import in_chinese
 from linli.lib.periods import local_day
 from linli.people.choices import Capability
 from linli.people.viewer import Viewer
 from linli.registers.choices import BirthPrecision, DocumentKind, NeedCode, Occupancy, Presence, Relation, Sex
 from linli.registers.models import Contact, Household, Resident, SupportNeed
-from linli.registers.words import word
+from linli.registers.rows import HouseholdRow, NeedRow, ResidentRow
+from linli.registers.words import Speech, speech
 
 ADULT = 18
 REGISTERED = (Presence.LIVING, Presence.AWAY)
-GONE = (Presence.MOVED_OUT, Presence.DECEASED)
+AnyHousehold = Household | HouseholdRow
+AnyResident = Resident | ResidentRow
+AnyNeed = SupportNeed | NeedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,7 @@ class NumberState(StrEnum):
     HIDDEN = "hidden"  # not for this duty
 
 
-@dataclass(frozen=True, slots=True)
-class ShownNumber:
+class ShownNumber(msgspec.Struct, frozen=True, gc=False):
     """A telephone or document number as a list may print it: masked, or the reason why there is nothing."""
 
     state: NumberState
@@ -87,16 +89,14 @@ class ShownNumber:
         return self.masked
 
 
-@dataclass(frozen=True, slots=True)
-class ShownNeed:
+class ShownNeed(msgspec.Struct, frozen=True, gc=False):
     id: UUID
     code: str
     label: str
     is_confirmed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ShownResident:
+class ShownResident(msgspec.Struct, frozen=True, gc=False):
     """One person. What the duty does not include is empty, whatever the record holds."""
 
     id: UUID
@@ -122,8 +122,7 @@ class ShownResident:
     workplace: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownHousehold:
+class ShownHousehold(msgspec.Struct, frozen=True, gc=False):
     """One door with its people. `caller` is the member whose telephone stands for the household."""
 
     id: UUID
@@ -170,24 +169,16 @@ class ShownHousehold:
 
 HIDDEN = ShownNumber(NumberState.HIDDEN)
 NO_NUMBER = ShownNumber(NumberState.NONE)
-
-# Enough for a row of a list. What no list shows, above all what is encrypted, stays in the database.
-ROW_COLUMNS = (
-    "id", "household_id", "area_code", "name", "sex", "birth_on", "birth_precision", "relation",
-    "presence", "away_place", "away_return_on", "left_on", "document_kind", "phone",
-)  # fmt: skip
+NOT_OF_A_CHILD = ShownNumber(NumberState.MINOR)
 
 
-def with_people(households: QuerySet[Household], scope: Scope, *, rows: bool = False) -> QuerySet[Household]:
-    """Fetch members, their open needs and contacts in three more queries, however many households. `rows`: for a list."""
+def with_people(households: QuerySet[Household], scope: Scope) -> QuerySet[Household]:
+    """Fetch members, their open needs and contacts in three more queries, however many households; for whole files.
+    A list takes `rows.with_families`."""
     # The households, and so their people, have been found in `scope` already; asked for it again here, a planner
     # without statistics walks the whole area.
     residents = Resident.everywhere.filter(merged_into=None).order_by("pk")
-    if rows:
-        residents = residents.exclude(presence__in=GONE).only(*ROW_COLUMNS)
     needs = SupportNeed.everywhere.filter(ended_on=None).order_by("code")
-    if rows:
-        needs = needs.only("id", "resident_id", "code", "is_confirmed")
     people = residents.prefetch_related(Prefetch("needs", needs, to_attr="open_needs"))
     contacts = Contact.everywhere.only("id", "household_id")
     return households.prefetch_related(
@@ -197,16 +188,16 @@ def with_people(households: QuerySet[Household], scope: Scope, *, rows: bool = F
 
 
 def shown_household(
-    household: Household,
+    household: AnyHousehold,
     viewer: Viewer,
     *,
-    members: Iterable[Resident] | None = None,
+    members: Iterable[AnyResident] | None = None,
     day: date | None = None,
 ) -> ShownHousehold:
-    """Members come from `members`, else from `with_people`, else from the database."""
-    sight, today = Sight.of(viewer), day or local_day(timezone.now())
-    people = members if members is not None else people_of(household)
-    shown = sorted((_resident(one, sight, today) for one in people), key=_family_order)
+    """Members come from `members`, else from `with_people` or `with_families`, else from the database."""
+    sight, today, say = Sight.of(viewer), day or local_day(timezone.now()), speech()
+    people = members if members is not None else _people(household)
+    shown = sorted([_resident(one, sight, today, say) for one in people], key=_family_order)
     here = [one for one in shown if one.presence in REGISTERED] if sight.particulars else shown
     counts = sight.particulars
     return ShownHousehold(
@@ -223,7 +214,7 @@ def shown_household(
         living=sum(one.presence == Presence.LIVING for one in here) if counts else None,
         registered=len(here) if counts else None,
         occupancy=household.occupancy if counts else "",
-        occupancy_label=word(Occupancy, household.occupancy) if counts else "",
+        occupancy_label=say.of(Occupancy, household.occupancy) if counts else "",
         needs=_once(here),
         landlord_name=household.landlord_name if counts and sight.names else "",
         landlord_phone=_landlord_phone(household, sight),
@@ -234,9 +225,9 @@ def shown_household(
     )
 
 
-def shown_resident(resident: Resident, viewer: Viewer, *, day: date | None = None) -> ShownResident:
+def shown_resident(resident: AnyResident, viewer: Viewer, *, day: date | None = None) -> ShownResident:
     """One person, with the open needs that `with_people` has fetched, else from the database."""
-    return _resident(resident, Sight.of(viewer), day or local_day(timezone.now()))
+    return _resident(resident, Sight.of(viewer), day or local_day(timezone.now()), speech())
 
 
 def people_of(household: Household) -> Sequence[Resident]:
@@ -249,7 +240,15 @@ def needs_of(resident: Resident) -> Sequence[SupportNeed]:
     return fetched if fetched is not None else list(resident.needs.filter(ended_on=None).order_by("code"))
 
 
-def is_minor(resident: Resident, day: date) -> bool:
+def _people(household: AnyHousehold) -> Sequence[AnyResident]:
+    return household.people if isinstance(household, HouseholdRow) else people_of(household)
+
+
+def _needs(resident: AnyResident) -> Sequence[AnyNeed]:
+    return resident.open_needs if isinstance(resident, ResidentRow) else needs_of(resident)
+
+
+def is_minor(resident: AnyResident, day: date) -> bool:
     """Under 18. Where only a year is known, the whole year counts; without any, nobody is a child."""
     if resident.birth_on is None:
         return False
@@ -258,7 +257,7 @@ def is_minor(resident: Resident, day: date) -> bool:
     return day.year - resident.birth_on.year <= ADULT
 
 
-def _resident(resident: Resident, sight: Sight, day: date) -> ShownResident:
+def _resident(resident: AnyResident, sight: Sight, day: date, say: Speech) -> ShownResident:
     more = sight.particulars
     minor = is_minor(resident, day)
     return ShownResident(
@@ -267,65 +266,72 @@ def _resident(resident: Resident, sight: Sight, day: date) -> ShownResident:
         area_code=resident.area_code,
         name=resident.name if sight.names else "",
         is_head=resident.relation == Relation.HEAD,
-        relation=word(Relation, resident.relation) if more else "",
-        sex=word(Sex, resident.sex) if more else "",
-        birth=_birth(resident, sight) if more else "",
+        relation=say.of(Relation, resident.relation) if more else "",
+        sex=say.of(Sex, resident.sex) if more else "",
+        birth=_birth(resident, sight, say) if more else "",
         birth_year=resident.birth_on.year if more and resident.birth_on else None,
         age=resident.age(day) if more else None,
         is_minor=minor if more else False,
         presence=resident.presence if more else "",
-        presence_label=word(Presence, resident.presence) if more else "",
+        presence_label=say.of(Presence, resident.presence) if more else "",
         away_place=resident.away_place if more else "",
         away_return_on=resident.away_return_on if more else None,
         left_on=resident.left_on if more else None,
         phone=_phone(resident, sight, minor),
         document=_document(resident, sight),
-        document_kind=word(DocumentKind, resident.document_kind) if sight.documents else "",
-        needs=tuple(map(_need, needs_of(resident))) if sight.needs else (),
+        document_kind=say.of(DocumentKind, resident.document_kind) if sight.documents else "",
+        needs=tuple([_need(need, say) for need in _needs(resident)]) if sight.needs else (),
         workplace=_workplace(resident) if more else "",
     )
 
 
-def _phone(resident: Resident, sight: Sight, minor: bool) -> ShownNumber:
+def _phone(resident: AnyResident, sight: Sight, minor: bool) -> ShownNumber:
     if not sight.phones:
         return HIDDEN
     if minor:
-        return ShownNumber(NumberState.MINOR)
+        return NOT_OF_A_CHILD
     return _number(resident.masked_phone, sight.open_phones)
 
 
-def _document(resident: Resident, sight: Sight) -> ShownNumber:
-    if not sight.documents or "document" in resident.get_deferred_fields():
+def _document(resident: AnyResident, sight: Sight) -> ShownNumber:
+    if not sight.documents or isinstance(resident, ResidentRow) or _is_left_out(resident, "document"):
         return HIDDEN
     return _number(resident.masked_document, sight.open_documents)
 
 
-def _landlord_phone(household: Household, sight: Sight) -> ShownNumber:
-    if not sight.phones or "landlord_phone" in household.get_deferred_fields():
+def _landlord_phone(household: AnyHousehold, sight: Sight) -> ShownNumber:
+    if not sight.phones or isinstance(household, HouseholdRow) or _is_left_out(household, "landlord_phone"):
         return HIDDEN
     return _number(household.masked_landlord_phone, sight.open_phones)
+
+
+def _is_left_out(row: Model, column: str) -> bool:
+    """Not fetched: lists leave out what no list shows."""
+    return column not in row.__dict__
 
 
 def _number(masked: str, can_open: bool) -> ShownNumber:
     return ShownNumber(NumberState.MASKED, masked, can_open) if masked else NO_NUMBER
 
 
-def _need(need: SupportNeed) -> ShownNeed:
-    return ShownNeed(need.pk, need.code, word(NeedCode, need.code), need.is_confirmed)
+def _need(need: AnyNeed, say: Speech) -> ShownNeed:
+    return ShownNeed(need.pk, need.code, say.of(NeedCode, need.code), need.is_confirmed)
 
 
-def _workplace(resident: Resident) -> str:
-    return "" if "workplace" in resident.get_deferred_fields() else resident.workplace
+def _workplace(resident: AnyResident) -> str:
+    if isinstance(resident, ResidentRow) or _is_left_out(resident, "workplace"):
+        return ""
+    return resident.workplace
 
 
-def _birth(resident: Resident, sight: Sight) -> str:
+def _birth(resident: AnyResident, sight: Sight, say: Speech) -> str:
     """The year. A doctor, who doses by age, sees the day."""
     if resident.birth_on is None:
         return ""
     if sight.health and resident.birth_precision == BirthPrecision.DAY:
         return str(resident.birth_on.isoformat())
     year = resident.birth_on.year
-    return f"{year} 年" if in_chinese() else str(year)
+    return f"{year} 年" if say.chinese else str(year)
 
 
 def _once(people: Iterable[ShownResident]) -> tuple[ShownNeed, ...]:
@@ -338,13 +344,13 @@ def _once(people: Iterable[ShownResident]) -> tuple[ShownNeed, ...]:
 
 
 _ORDER = {relation: place for place, relation in enumerate(Relation.values)}
-_GONE = {Presence.MOVED_OUT: 1, Presence.DECEASED: 2}
+_GONE: Mapping[str, int] = {Presence.MOVED_OUT: 1, Presence.DECEASED: 2}
 
 
 def _family_order(one: ShownResident) -> tuple[int, bool, int, str]:
     """The head first, then by age; who has left stands last."""
     return (
-        _GONE.get(Presence(one.presence), 0) if one.presence else 0,
+        _GONE.get(one.presence, 0),
         not one.is_head,
         one.birth_year or 9999,
         one.name,

@@ -7,15 +7,33 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
+class Speech:
+    """The words of one language: asked for once, then looked up for every row of a list."""
+
+    def __init__(self, language: str) -> None:
+        self.chinese = language.startswith("zh")
+        self._words: dict[type[TextChoices], dict[str, str]] = {}
+
+    def of(self, choices: type[TextChoices], value: str) -> str:
+        """The label of a choice; a value that is no longer one stays as it is."""
+        known = self._words.get(choices)
+        if known is None:
+            known = self._words[choices] = {value: str(label) for value, label in choices.choices}
+        return known.get(value, value)
+
+
+def speech() -> Speech:
+    return _speech(get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _speech(language: str) -> Speech:
+    return Speech(language)
+
+
 def word(choices: type[TextChoices], value: str) -> str:
     """The label of a choice in the reader's language; a value that is no longer one stays as it is."""
-    return _words(choices, get_language() or "").get(value, value)
-
-
-@lru_cache(maxsize=128)
-def _words(choices: type[TextChoices], language: str) -> dict[str, str]:
-    """Translated once: a list looks up hundreds."""
-    return {value: str(label) for value, label in choices.choices}
+    return speech().of(choices, value)
 
 
 def building_word(building: str) -> str:

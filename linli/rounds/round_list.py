@@ -13,7 +13,8 @@ from linli.areas.queries import children_of
 from linli.areas.scopes import Scope
 from linli.people.viewer import Viewer
 from linli.registers.models import Household, Resident, SupportNeed
-from linli.registers.shown import GONE, ShownHousehold, shown_household, with_people
+from linli.registers.rows import GONE, household_rows, with_families
+from linli.registers.shown import ShownHousehold, shown_household
 from linli.rounds.measures import SILENT, without_answer
 from linli.rounds.models import ContactEntry, HouseholdDay
 from linli.rounds.queries import contacts_on, days_on
@@ -121,8 +122,8 @@ def number_of(scope: Scope, view: str, *, day: date) -> int:
 # ---- the rows of a page ------------------------------------------------------------------------------
 def rows_of(ids: Sequence[UUID], scope: Scope, viewer: Viewer, *, day: date) -> list[Row]:
     """The rows of one page with their people and their day, in the given order; a fixed number of queries."""
-    homes = Household.objects.within(scope).filter(pk__in=ids).defer("notes", "landlord_phone")
-    found = {one.pk: one for one in with_people(homes, scope, rows=True)}
+    homes = household_rows(Household.objects.within(scope).filter(pk__in=ids))
+    found = {one.pk: one for one in with_families(homes)}
     days, contacts, answered = days_on(ids, day=day), contacts_on(ids, day=day), last_answers(ids, day=day)
     return [
         Row(shown_household(found[pk], viewer, day=day), days.get(pk), contacts.get(pk, ()), answered.get(pk))

@@ -19,6 +19,7 @@ from linli.registers.access import contact_for, household_for, need_for, residen
 from linli.registers.choices import NeedCode
 from linli.registers.models import Household
 from linli.registers.problems import MinorsPhone, NothingToShow
+from linli.registers.rows import HouseholdRow
 from linli.registers.shown import is_minor
 
 
@@ -169,7 +170,9 @@ def note_opening(viewer: Viewer, household: Household, *, day: date) -> None:
 
 
 @transaction.atomic
-def note_printing(viewer: Viewer, households: Sequence[Household], *, people: int, reason: str) -> None:
+def note_printing(
+    viewer: Viewer, households: Sequence[Household | HouseholdRow], *, people: int, reason: str
+) -> None:
     """Keep a printed list: one line a household, so that each can see it."""
     for household in households:
         log_access(

@@ -15,7 +15,8 @@ from linli.people.choices import Capability
 from linli.people.requests import StaffRequest, staff_page
 from linli.registers import actions
 from linli.registers.models import Household
-from linli.registers.shown import Sight, shown_household, with_people
+from linli.registers.rows import household_rows, with_families
+from linli.registers.shown import Sight, shown_household
 from linli.registers.views.common import today
 
 MOST = 200
@@ -31,9 +32,9 @@ def print_sheets(request: StaffRequest) -> HttpResponse:
         raise CannotBeUsed(why=_("no household was chosen"))
     if len(ids) > MOST:
         raise TooMany(count=len(ids), limit=MOST)
-    rows = Household.objects.within(request.scope).filter(pk__in=ids).defer("notes", "landlord_phone")
+    rows = Household.objects.within(request.scope).filter(pk__in=ids)
     ordered = rows.order_by("area_code", "compound", "door_sort", "pk")
-    found = list(with_people(ordered, request.scope, rows=True))
+    found = with_families(household_rows(ordered))
     shown = [shown_household(one, request.viewer, day=today()) for one in found]
     people = sum(len(one.members) for one in shown)
     actions.note_printing(request.viewer, found, people=people, reason=_("visit sheet"))
