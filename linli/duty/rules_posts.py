@@ -245,6 +245,16 @@ def time_stood(stood: Stood) -> timedelta:
     return max(left - came, timedelta())
 
 
+def shift_of(stood: Stood) -> Shift | None:
+    """The shift as the limits count it: as it was stood where both checks are known, else as it was planned."""
+    came, left = stood.mended_in_at or stood.came_at, stood.mended_out_at or stood.left_at
+    if came is None or left is None:
+        return stood.shift
+    if stood.mended_in_at is None:
+        came = max(came, stood.shift.starts_at)
+    return Shift(came, left) if left > came else None
+
+
 def lacks_a_check(stood: Stood, now: datetime) -> bool:
     """The shift is long over and one of the two checks is missing: the lead has to mend it."""
     came, left = stood.mended_in_at or stood.came_at, stood.mended_out_at or stood.left_at
