@@ -1,7 +1,7 @@
 """Handing in, signing, freezing, correcting: what a report holds, and what it never does."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from uuid import uuid4
 
@@ -29,6 +29,7 @@ from linli.reports.daily.actions import (
     submit_report,
 )
 from linli.reports.daily.choices import ReportState, WhyAmended
+from linli.reports.daily.counting import numbers_as_of
 from linli.reports.daily.models import DailyAmendment, DailyReport
 from linli.reports.daily.problems import (
     AlreadyReported,
@@ -44,6 +45,8 @@ from linli.reports.daily.problems import (
 from linli.reports.daily.sheet import daily_of
 from linli.rounds.actions.contacts import take_contacts
 from linli.rounds.bodies import DailyAnswer, Need
+from linli.rounds.choices import ArrivalState
+from linli.rounds.models import Arrival
 from tests.conftest import NOW, TODAY
 
 See = Callable[[User], Viewer]
@@ -73,6 +76,41 @@ def answer(
 
 def at(moment: datetime) -> time_machine.travel:
     return time_machine.travel(moment, tick=False)
+
+
+# ---- who came ------------------------------------------------------------------------------------
+def announced(home: Household, *, arrives_on: date, confirmed_at: datetime | None = None) -> Arrival:
+    row = Arrival(
+        household=home,
+        at=NOW - timedelta(days=5),
+        received_at=NOW - timedelta(days=5),
+        state=ArrivalState.ARRIVED if confirmed_at else ArrivalState.EXPECTED,
+        arrives_on=arrives_on,
+        arrived_at=confirmed_at,
+        settled_at=confirmed_at,
+        name="冯雨欣",
+    )
+    row.place_in(home.area)
+    row.save(force_insert=True)
+    return row
+
+
+def test_somebody_counts_on_the_day_on_which_their_arrival_was_confirmed(
+    household: Household, community: Area
+) -> None:
+    announced(household, arrives_on=TODAY - timedelta(days=2), confirmed_at=BEFORE)
+    numbers = numbers_as_of(community.code, day=TODAY, at=CUT_OFF)
+    assert (numbers["arrivals.today"], numbers["arrivals.total"], numbers["arrivals.expected"]) == (1, 1, 0)
+    the_day_before = numbers_as_of(community.code, day=TODAY - timedelta(days=1), at=CUT_OFF)
+    assert (the_day_before["arrivals.today"], the_day_before["arrivals.total"]) == (0, 0)
+
+
+def test_somebody_who_was_confirmed_after_the_hour_was_still_expected_then(
+    household: Household, community: Area
+) -> None:
+    announced(household, arrives_on=TODAY, confirmed_at=CUT_OFF + timedelta(minutes=1))
+    numbers = numbers_as_of(community.code, day=TODAY, at=CUT_OFF)
+    assert (numbers["arrivals.today"], numbers["arrivals.expected"]) == (0, 1)
 
 
 # ---- handing in ----------------------------------------------------------------------------------

@@ -111,11 +111,12 @@ def _reached_before(where: Scope, day: date) -> set[UUID]:
 
 
 def _arrivals_as_of(where: Scope, day: date, at: datetime) -> Numbers:
-    told = Arrival.objects.within(where).filter(at__lte=at)
+    """Who was confirmed after the hour of the report was still expected then."""
+    told, by_then = Arrival.objects.within(where).filter(at__lte=at), Q(arrived_at__lte=at)
     counted = told.aggregate(
-        today=Count("pk", filter=rows.ARRIVED_TODAY.where(day)),
-        total=Count("pk", filter=rows.ARRIVED.where(day)),
-        expected=Count("pk", filter=rows.EXPECTED.where(day)),
+        today=Count("pk", filter=rows.ARRIVED_TODAY.where(day) & by_then),
+        total=Count("pk", filter=rows.ARRIVED.where(day) & by_then),
+        expected=Count("pk", filter=rows.EXPECTED.where(day) | Q(settled_at__gt=at)),
     )
     return {f"arrivals.{key}": n for key, n in counted.items()}
 

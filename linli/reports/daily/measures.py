@@ -35,6 +35,15 @@ def not_mine_on(day: date) -> Q:
     return Q(at__lt=end) & (Q(settled_at=None) | Q(settled_at__gte=end))
 
 
+def arrived_until(day: date) -> Q:
+    """By the hour at which somebody said that they are here: a day that is over changes by late facts only."""
+    return Q(state=ArrivalState.ARRIVED, arrived_at__lt=day_bounds(day)[1])
+
+
+def arrived_on(day: date) -> Q:
+    return arrived_until(day) & Q(arrived_at__gte=day_bounds(day)[0])
+
+
 SCREENED = Measure(
     key="rounds.screened",
     label=pgettext_lazy("daily report", "Screened so far"),
@@ -47,19 +56,19 @@ SCREENED = Measure(
 ARRIVED_TODAY = Measure(
     key="arrivals.today",
     label=pgettext_lazy("daily report", "Today"),
-    meaning=_("People who arrived on this day from elsewhere."),
+    meaning=_("People from elsewhere whose arrival was confirmed on this day."),
     unit=PEOPLE,
     counts=Arrival,
-    where=lambda day: Q(state=ArrivalState.ARRIVED, arrives_on=day),
+    where=arrived_on,
     source=ARRIVALS,
 )
 ARRIVED = Measure(
     key="arrivals.total",
     label=pgettext_lazy("daily report", "So far"),
-    meaning=_("People who have arrived from elsewhere up to this day."),
+    meaning=_("People from elsewhere whose arrival has been confirmed up to this day."),
     unit=PEOPLE,
     counts=Arrival,
-    where=lambda day: Q(state=ArrivalState.ARRIVED, arrives_on__lte=day),
+    where=arrived_until,
     source=ARRIVALS,
 )
 EXPECTED = Measure(
