@@ -21,6 +21,7 @@ NIGHT_AT_LEAST = 3 * HOUR  # so much of a shift between 22:00 and 06:00 makes it
 
 EARLY = 2 * HOUR  # so long before its start somebody may check in for a shift
 GRACE = timedelta(minutes=10)  # after that, who is not there is late
+LATEST_OUT = 12 * HOUR  # so long after the end a check-out is still taken for a shift
 OVERTIME = 2 * HOUR  # what a check-out may add to a shift without the lead's word
 
 
@@ -281,6 +282,21 @@ def shift_for(at: datetime, shifts: Iterable[Shift]) -> Shift | None:
     """The shift that a check at a place is for: the one that runs, else the next that begins soon."""
     near = [one for one in shifts if one.starts_at - EARLY <= at < one.ends_at]
     return min(near, key=lambda one: (one.starts_at > at, abs(at - one.starts_at)), default=None)
+
+
+def left_from(at: datetime, stoods: Sequence[Stood]) -> int | None:
+    """Which of somebody's shifts at a place a check-out is for, by its number: one that they came to and have not left
+    first, then the one whose end is nearest. Phones tell late, and not in order: a check-in may still come."""
+    near = [
+        (not _is_open(one, at), abs(at - one.shift.ends_at), number)
+        for number, one in enumerate(stoods)
+        if one.shift.starts_at - EARLY <= at <= one.shift.ends_at + LATEST_OUT
+    ]
+    return min(near)[2] if near else None
+
+
+def _is_open(stood: Stood, at: datetime) -> bool:
+    return stood.came_at is not None and stood.left_at is None and stood.came_at <= at
 
 
 # ---- series ---------------------------------------------------------------------------------------------------------

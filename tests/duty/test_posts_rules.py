@@ -74,6 +74,16 @@ def test_a_check_is_for_the_shift_of_the_case(case: dict[str, Any]) -> None:
     assert rules.shift_for(at, shifts) == (shifts[case["is"]] if "is" in case else None)
 
 
+@named("leave")
+def test_a_check_out_is_for_the_shift_of_the_case(case: dict[str, Any]) -> None:
+    stoods = [
+        Stood(shift(one["shift"]), moment(one.get("in")), moment(one.get("out"))) for one in case["shifts"]
+    ]
+    at = moment(case["at"])
+    assert at is not None
+    assert rules.left_from(at, stoods) == case.get("is")
+
+
 def test_a_series_has_every_shift_of_every_day() -> None:
     made = rules.series(date(2026, 11, 20), date(2026, 11, 21), [(time(8), time(16)), (time(16), time(0))])
     assert made == [
