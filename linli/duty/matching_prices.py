@@ -13,8 +13,8 @@ from scipy.spatial import cKDTree
 Array = np.ndarray[Any, Any]
 
 NEAREST = 40  # so many persons are looked at for each home
-FIRST = 12  # and so many of them where prices are found
-ROUNDS = 120
+FIRST = 14  # and so many of them where prices are found
+ROUNDS = 160
 DEAR = 4.0  # a person with too few is worth so many times the longest way, a home left out ten times that
 SHARE = 0.5  # among so many more ways than homes the programme chooses
 MORE = 8
