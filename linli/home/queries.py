@@ -22,6 +22,8 @@ from linli.people.choices import Capability as C
 from linli.people.models import Note
 from linli.people.viewer import Viewer
 from linli.registers.models import Household, SupportNeed
+from linli.reports.daily.due import report_due
+from linli.reports.daily.rules import Standing
 from linli.rounds.entry_list import open_here, waiting_here
 from linli.rounds.list_progress import overdue
 
@@ -186,8 +188,30 @@ def _quarantine(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
         yield Work(_("Quarantine"), detail, State.ASK, _("to mend"), url, _("See why"))
 
 
+def _daily_report(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    """The own area's report of the day: soon due, late, sent back, or waiting for its signature."""
+    if not viewer.may(C.DAILY_SIGN) or viewer.area is None or viewer.area.pk != area.pk:
+        return
+    due = report_due(area, day=day, now=timezone.now())
+    if due is None:
+        return
+    url = f"{link('daily:report')}?{urlencode({'area': area.code, 'day': day.isoformat()})}"
+    detail = _("due by {time}").format(time=f"{timezone.localtime(due.at):%H:%M}")
+    state = State.STOP if due.standing in {Standing.MISSING, Standing.RETURNED} else State.ASK
+    yield Work(_("Daily report"), detail, state, REPORT_WORDS[due.standing], url, _("Open the report"))
+
+
+REPORT_WORDS: dict[Standing, Text] = {
+    Standing.WAITING: _("to hand in"),
+    Standing.MISSING: _("late"),
+    Standing.RETURNED: _("sent back"),
+    Standing.REPORTED: _("to sign"),
+}
+
+
 SOURCES: tuple[Callable[[Viewer, Area, date], Iterator[Work]], ...] = (
     _imports,
+    _daily_report,
     _handed_over,
     _checks,
     _quarantine,
