@@ -14,7 +14,7 @@ class Envelope(msgspec.Struct, frozen=True, gc=False):
     """One fact as a device sends it."""
 
     id: UUID
-    kind: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", max_length=KIND_LENGTH)]
+    kind: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=KIND_LENGTH)]
     made_at: Annotated[datetime, Meta(tz=True)]
     body: msgspec.Raw
 
