@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.utils.translation import override
+from msgspec import structs
 
 from linli.people.models import User
 from linli.people.viewer import Viewer, viewer_of
 from linli.registers.choices import Presence
 from linli.registers.models import Contact, Household, Resident
-from linli.registers.shown import NumberState, Sight, shown_household, shown_resident, with_people
+from linli.registers.rows import household_rows, with_families
+from linli.registers.shown import HIDDEN, NumberState, Sight, shown_household, shown_resident
 from tests.conftest import TODAY
 
 Seen = Callable[[User], Viewer]
@@ -126,7 +128,7 @@ def test_people_needs_and_contacts_come_in_a_fixed_number_of_queries(
 ) -> None:  # fmt: skip
     seen = viewer(clerk)
     with django_assert_num_queries(4):  # type: ignore[attr-defined]
-        homes = with_people(Household.objects.within(seen.scope), seen.scope, rows=True)
+        homes = with_families(household_rows(Household.objects.within(seen.scope).order_by("door_sort")))
         shown = [shown_household(home, seen) for home in homes]
     assert {one.door: one.has_contacts for one in shown} == {"3-1-101": False, "3-2-501": True}
     assert [need.label for one in shown for need in one.needs] == ["慢病用药", "独居老人"]
@@ -138,3 +140,18 @@ def test_words_follow_the_readers_language(resident: Resident, clerk: User, view
     assert (shown.relation, shown.sex, shown.birth) == ("Head", "Female", "1974")
     with override("zh-hans"):
         assert shown_resident(resident, viewer(clerk)).relation == "户主"
+
+
+def test_a_light_row_shows_what_the_record_shows(
+    household: Household, elder: Resident, clerk: User, viewer: Seen
+) -> None:
+    """But for what no list shows: identity documents, the landlord's number, the workplace."""
+    seen = viewer(clerk)
+    whole = shown_household(household, seen)
+    [row] = with_families(household_rows(Household.objects.within(seen.scope).filter(pk=household.pk)))
+    light = shown_household(row, seen)
+    assert [structs.replace(one, document=HIDDEN, workplace="") for one in whole.members] == list(
+        light.members
+    )
+    more = {"members": (), "head": None, "caller": None, "landlord_phone": HIDDEN, "has_contacts": False}
+    assert structs.replace(whole, **more) == structs.replace(light, **more)
