@@ -16,6 +16,8 @@ SECTIONS: tuple[tuple[str, Text, str], ...] = (
     ("duty:posts", _("Posts"), C.DUTY_READ),
     ("duty:my_posts", _("My posts"), C.POSTS_CLAIM),
     ("duty:rosters", _("Rosters"), C.POSTS_WRITE),
+    ("duty:teams", _("Teams"), C.DUTY_READ),
+    ("duty:organisations", _("Units"), C.DUTY_READ),
     ("duty:volunteers", _("Volunteers"), C.VOLUNTEERS_WRITE),
 )
 
