@@ -36,6 +36,9 @@ WITHOUT_ACCOUNT = frozenset(
         C.NEEDS,
         C.LEDGERS_READ,
         C.LEDGERS_EXPORT,
+        C.PEOPLE_READ,
+        C.DUTY_READ,
+        C.VOLUNTEERS_WRITE,
     }
 )
 

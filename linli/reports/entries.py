@@ -27,6 +27,8 @@ def entries_of(
 ) -> list[Entry]:
     """The lines with these keys, in their order; a fixed number of queries, however many they are."""
     wanted = list(keys)
+    if ledger.source:
+        return ledger.source.entries(wanted, viewer, day, first=first, whole=whole)
     found = _households([household for household, _person in wanted], scope)
     shown = {pk: shown_household(home, viewer, day=day) for pk, home in found.items()}
     opens_phones = whole and Sight.of(viewer).open_phones

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.problems import CannotBeUsed
+from linli.duty.choices import BookState
 from linli.people.choices import Capability as C
 from linli.people.viewer import Viewer
 from linli.registers.choices import NeedCode, Occupancy
@@ -23,6 +24,7 @@ class FilterForm(forms.Form):
     presence = forms.ChoiceField(required=False)
     age = forms.ChoiceField(required=False)
     need = forms.ChoiceField(required=False, choices=[("", ""), *NeedCode.choices])
+    book = forms.ChoiceField(required=False, choices=[("", ""), *BookState.choices])
     sort = forms.ChoiceField(required=False, choices=[("", ""), *((key, key) for key in ORDERS)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -11,6 +12,7 @@ from linli.areas.rules import place_name
 from linli.areas.scopes import Scope
 from linli.areas.tallies import COMMUNITY_DIGITS
 from linli.core.components import Choice, Filter, Text
+from linli.duty.choices import BookState
 from linli.people.viewer import Viewer
 from linli.registers.choices import NeedCode, Occupancy
 from linli.reports.ledgers import Ledger
@@ -45,7 +47,7 @@ class ShownCell:
 class ShownLine:
     """`group`: the stairwell that begins with this line, because that is how one walks."""
 
-    entry: Entry
+    entry: Any  # an `Entry`, or what the ledger's own source makes
     cells: Sequence[ShownCell]
     group: str = ""
 
@@ -63,6 +65,11 @@ def page_of(lines: Lines, count: LineCount, number: str | None) -> Page[Key]:
 CSS = {Look.PLATE: "ll-c-plate", Look.NAME: "ll-c-what", Look.NUMBER: "ll-num"}
 
 
+def is_by_door(ledger: Ledger, chosen: Chosen) -> bool:
+    """Whether lines follow the doors, with a heading for each stairwell."""
+    return ledger.source is None and chosen.is_by_door
+
+
 def columns_on_page(ledger: Ledger, viewer: Viewer) -> list[tuple[Column, ShownColumn]]:
     language = get_language() or "zh-hans"
     return [
@@ -73,7 +80,7 @@ def columns_on_page(ledger: Ledger, viewer: Viewer) -> list[tuple[Column, ShownC
 
 
 def lines(
-    entries: Iterable[Entry], columns: Sequence[tuple[Column, ShownColumn]], *, by_door: bool
+    entries: Iterable[Any], columns: Sequence[tuple[Column, ShownColumn]], *, by_door: bool
 ) -> list[ShownLine]:
     """By door, what belongs to the household is said on its first line only."""
     shown: list[ShownLine] = []
@@ -86,7 +93,7 @@ def lines(
     return shown
 
 
-def _cell(entry: Entry, column: Column, shown: ShownColumn, *, by_door: bool) -> ShownCell:
+def _cell(entry: Any, column: Column, shown: ShownColumn, *, by_door: bool) -> ShownCell:
     said_above = by_door and column.of_household and not entry.starts_household
     return ShownCell(shown, column.value(entry), said_above)
 
@@ -130,7 +137,7 @@ def _offered(key: str, chosen: Chosen, scope: Scope) -> Sequence[tuple[str, Text
         return [(one, one) for one in compounds_in(scope)]
     if key == "building":
         return [(one, one) for one in buildings_in(scope, chosen.compound)]
-    fixed = {"occupancy": Occupancy.choices, "need": NeedCode.choices}
+    fixed = {"occupancy": Occupancy.choices, "need": NeedCode.choices, "book": BookState.choices}
     return fixed.get(key) or {"presence": presences, "age": ages}[key]()
 
 

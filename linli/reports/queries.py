@@ -39,6 +39,7 @@ class Chosen:
     presence: str = ""
     age: str = ""
     need: str = ""
+    book: str = ""  # how somebody stands in the volunteers' book
     sort: str = ""
 
     @classmethod
@@ -65,6 +66,8 @@ def keys_of(ledger: Ledger, scope: Scope, chosen: Chosen, day: date) -> Lines:
     The query begins with what narrows most: one need, or the people who are away, or else the doors in their
     order, of which a page reads no more than it shows.
     """
+    if ledger.source:
+        return ledger.source.keys(scope, chosen, day)
     if chosen.need:
         needs, home, person = _needs(scope, chosen, day)
         return _in_order(needs, home, person, chosen)
@@ -160,6 +163,8 @@ def count_of(ledger: Ledger, area_code: str, chosen: Chosen, day: date) -> LineC
 def count_up_to(limit: int, ledger: Ledger, area_code: str, chosen: Chosen, day: date) -> int:
     """The number of lines, or one more than `limit` where they are more."""
     scope = Scope((area_code,))
+    if ledger.source:
+        return int(ledger.source.keys(scope, chosen, day).order_by()[: limit + 1].count())
     if ledger.only_with_needs or chosen.need:  # with needs first, and in no order, it is counted soonest
         needs, _home_path, person = _needs(scope, chosen, day)
         people = needs.values(f"{person}pk").distinct().order_by()
@@ -170,6 +175,8 @@ def count_up_to(limit: int, ledger: Ledger, area_code: str, chosen: Chosen, day:
 def _tallied(ledger: Ledger, chosen: Chosen) -> tuple[str, ...]:
     """The measures that add up to this list; none where it is narrowed in two ways, or to a place."""
     asked = {key: value for key, value in chosen.kept().items() if key != "sort"}
+    if ledger.source:
+        return ()
     if not asked:
         return ("residents.with_need",) if ledger.only_with_needs else ("residents.registered", NOBODY)
     if len(asked) > 1 or (ledger.only_with_needs and "need" not in asked):

@@ -64,7 +64,8 @@ def ledger(request: StaffRequest, name: str) -> HttpResponse:
         "page": page,
         "count": count,
         "columns": [shown for _column, shown in columns],
-        "lines": pages.lines(entries, columns, by_door=chosen.is_by_door),
+        "of_people": found.source is not None,
+        "lines": pages.lines(entries, columns, by_door=pages.is_by_door(found, chosen)),
         "filters": pages.filters(found, chosen, request.scope, request.area.code),
         "may_take": request.viewer.may(C.LEDGERS_EXPORT) and request.viewer.real_user is None,
     }
@@ -160,9 +161,11 @@ def printed(request: StaffRequest, export_id: UUID) -> HttpResponse:
         "heading": _named(found, request)["heading"],
         "area_name": short_name(taken.area.name),
         "columns": [shown for _column, shown in columns],
-        "by_door": chosen.is_by_door,
+        "by_door": pages.is_by_door(found, chosen),
         "lines": [
-            line for batch in batches for line in pages.lines(batch, columns, by_door=chosen.is_by_door)
+            line
+            for batch in batches
+            for line in pages.lines(batch, columns, by_door=pages.is_by_door(found, chosen))
         ],
         "chosen_words": chosen_in_words(chosen),
         "mark": mark,

@@ -1,10 +1,12 @@
 """The filters of a ledger in words: for the page, for the sheet."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.areas.measures import measure, of_group
 from linli.core.components import Text
+from linli.duty.choices import BookState
 from linli.registers.choices import NeedCode, Occupancy, Presence
 from linli.reports.queries import Chosen
 
@@ -15,6 +17,7 @@ LABELS: dict[str, Text] = {
     "presence": gettext_lazy("Where"),
     "age": gettext_lazy("Age"),
     "need": gettext_lazy("Support need"),
+    "book": gettext_lazy("In the book"),
 }
 
 
@@ -31,7 +34,9 @@ def value_in_words(key: str, value: str) -> str:
     """What a chosen value is called; the value itself for names of places."""
     if key == "age":
         return str(measure(f"ages.{value}").label)
-    kinds = {"occupancy": Occupancy, "presence": Presence, "need": NeedCode}
+    kinds: dict[str, type[TextChoices]] = {
+        "occupancy": Occupancy, "presence": Presence, "need": NeedCode, "book": BookState,
+    }  # fmt: skip
     return str(kinds[key](value).label) if key in kinds else value
 
 

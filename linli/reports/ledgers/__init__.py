@@ -1,11 +1,13 @@
 """The ledgers, each one declaration in a file of its own: columns over the same records, with offices' headings."""
 
 from linli.reports.ledgers.base import Ledger
+from linli.reports.ledgers.members import MEMBERS
 from linli.reports.ledgers.residents import RESIDENTS
 from linli.reports.ledgers.special_groups import SPECIAL_GROUPS
+from linli.reports.ledgers.volunteers import VOLUNTEERS
 from linli.reports.problems import NoSuchLedger
 
-LEDGERS: dict[str, Ledger] = {one.key: one for one in (RESIDENTS, SPECIAL_GROUPS)}
+LEDGERS: dict[str, Ledger] = {one.key: one for one in (MEMBERS, SPECIAL_GROUPS, RESIDENTS, VOLUNTEERS)}
 
 
 def ledger_named(text: str) -> Ledger:

@@ -1,18 +1,26 @@
 """What a ledger is made of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from linli.areas.scopes import Scope
 from linli.lib.playbook import Name
 from linli.people.viewer import Viewer
 from linli.registers.file import mask_plate
 from linli.registers.models import Contact, Household, Resident, SupportNeed, Vehicle
 from linli.registers.shown import NumberState, ShownHousehold, ShownNumber, ShownResident
 from linli.reports.workbooks import Kind, Value
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from linli.reports.queries import Chosen
 
 
 @dataclass(frozen=True)
@@ -75,13 +83,23 @@ class Column:
 
     key: str
     heading: Name
-    value: Callable[[Entry], Value]
+    value: Callable[[Any], Value]  # of an `Entry`, or of what the ledger's own source makes
     width: float
     kind: Kind = Kind.TEXT
     needs: tuple[str, ...] = ()
     look: Look | None = None
     sort: str = ""
     of_household: bool = False  # on a page and on paper said once a household
+
+
+class Source(Protocol):
+    """Lines that are not those of the register: which they are, and what each holds. As `queries` and `entries` do."""
+
+    def keys(self, scope: Scope, chosen: "Chosen", day: date) -> "QuerySet[Any, Any]": ...
+
+    def entries(
+        self, keys: Iterable[tuple[UUID, UUID | None]], viewer: Viewer, day: date, *, first: int, whole: bool
+    ) -> list[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -95,6 +113,7 @@ class Ledger:
     needs: tuple[str, ...] = ()  # beside `ledgers.read`
     # Only people with an open support need; else every person, and every door with nobody behind it.
     only_with_needs: bool = False
+    source: Source | None = None
 
     def columns_for(self, viewer: Viewer) -> list[Column]:
         return [one for one in self.columns if viewer.may(*one.needs)]
@@ -103,7 +122,7 @@ class Ledger:
         return [one for one in self.columns if not viewer.may(*one.needs)]
 
 
-def column(key: str, zh: str, en: str, value: Callable[[Entry], Value], width: float, **more: Any) -> Column:
+def column(key: str, zh: str, en: str, value: Callable[[Any], Value], width: float, **more: Any) -> Column:
     return Column(key, Name(zh=zh, en=en), value, width, **more)
 
 
