@@ -43,11 +43,13 @@ class ColumnsForm(forms.Form):
         choices = [(IGNORE, name_of(IGNORE, language))]
         choices += [(key, name_of(key, language)) for key in CHOICES if key != IGNORE]
         for column in self.columns:
+            name = f"{column_letter(column.index)} {column.heading}"
             self.fields[f"c{column.index}"] = forms.ChoiceField(
                 choices=choices,
                 initial=column.field or IGNORE,
-                label=f"{column_letter(column.index)} {column.heading}",
-                widget=forms.Select(attrs={"data-list": "1"}),
+                label=name,
+                # The column's heading stands beside the list, in a cell of its own.
+                widget=forms.Select(attrs={"data-list": "1", "aria-label": name}),
             )
 
     def chosen(self) -> dict[int, str]:

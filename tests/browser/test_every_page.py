@@ -14,6 +14,9 @@ from playwright.sync_api import Error as BrowserError
 from pytest_django import Settings
 
 from linli.lib.playbook import Role
+from linli.people.models import User
+from linli.reports.choices import TakenAs
+from linli.reports.models import Export
 from tests.access.page import DUTY, PUBLIC, Page
 from tests.access.test_table import LINES, TABLE, address
 from tests.access.world import World
@@ -24,6 +27,7 @@ pytestmark = [pytest.mark.every_page, pytest.mark.django_db(transaction=True)]
 FILES = {
     "daily:file",
     "dashboards:download",
+    "dashboards:outlines",
     "field:manifest",
     "field:service_worker",
     "imports:workbook",
@@ -31,6 +35,7 @@ FILES = {
     "people:audit_workbook",
     "reports:file",
 }
+TAKEN = {"reports:export": TakenAs.WORKBOOK, "reports:printed": TakenAs.PRINT}
 LONGEST = 20_000  # ms for one page
 AXE = Axe().axe_script
 RULES = {
@@ -46,7 +51,11 @@ SEE = """async (rules) => {
     while (document.querySelector('.htmx-request')) await new Promise((go) => setTimeout(go, 50));
     const { violations } = await axe.run(document, rules);
     const found = violations.map((one) => [one.id, one.nodes.slice(0, 2).map((node) => node.html.slice(0, 160))]);
-    return { found, width: document.documentElement.scrollWidth, refused: window.refused ?? [] };
+    const width = document.documentElement.scrollWidth, room = document.documentElement.clientWidth;
+    const wide = width > room && [...document.querySelectorAll('body *')].filter(
+        (one) => one.getBoundingClientRect().right > room + 1 && !one.closest('.ll-scroll'));
+    return { found, refused: window.refused ?? [],
+        wide: wide && [width, wide.slice(-2).map((one) => one.outerHTML.slice(0, 160))] };
 }"""
 
 
@@ -92,8 +101,8 @@ class Somebody:
         seen = self.tab.evaluate(SEE, RULES)
         said = [f"{rule}: {parts}" for rule, parts in seen["found"]]
         said += [f"the content policy refused {what}" for what in seen["refused"]]
-        if seen["width"] > self.look.width:
-            said.append(f"{seen['width']} px wide")
+        if seen["wide"]:
+            said.append("{} px wide: {}".format(*seen["wide"]))
         return said
 
 
@@ -112,7 +121,16 @@ def role_for(page: Page, world: World) -> Role | None:
     if page.who == PUBLIC:
         return None
     able = [role for role in world.roles() if page.opens_for(role)]
+    if not able:  # a list opens for whoever took it
+        able = [role for role in world.roles() if set(page.needs) <= set(role.sees)]
     return max(able, key=lambda role: len(role.sees)) if page.who == DUTY else able[0]
+
+
+def give_lists_to(role: Role | None, page: Page) -> None:
+    """A list that was taken is for whoever took it, as a workbook or on paper."""
+    if role and page.name in TAKEN:
+        owner = User.objects.get(username=f"role-{role.key}")
+        Export.everywhere.update(by=owner, taken_as=TAKEN[page.name])
 
 
 def test_what_is_left_out_is_in_the_table() -> None:
@@ -132,7 +150,9 @@ def test_every_page_can_be_used_by_everybody(
         if key not in people:
             session = world.client(role).cookies["sessionid"].value if role else ""
             people[key] = Somebody(chromium, live_server.url, look, session)
-        said += people[key].complaints(page, address(page, world.own))
+        path = address(page, world.own)
+        give_lists_to(role, page)
+        said += people[key].complaints(page, path)
     for somebody in people.values():
         somebody.context.close()
     assert not said, "\n" + "\n".join(said)
