@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,7 +34,14 @@ def link(request: StaffRequest, name: str, *args: object, **query: object) -> st
     """The address of a page, looking at the same area as this one."""
     asked = {"area": request.GET.get("area") or request.POST.get("area") or ""} | query
     kept = {key: value for key, value in asked.items() if value not in ("", None)}
-    return reverse(name, args=args) + (f"?{urlencode(kept)}" if kept else "")
+    address = reverse(name, args=args) if args else _address(name)
+    return address + (f"?{urlencode(kept)}" if kept else "")
+
+
+@lru_cache(maxsize=100)
+def _address(name: str) -> str:
+    """A list of filters asks for the same page some fifty times."""
+    return reverse(name)
 
 
 def new_record() -> dict[str, Any]:
