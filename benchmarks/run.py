@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("import", "pages", "growth", "intake", "morning")
+PARTS = ("import", "pages", "growth", "intake", "morning", "roster")
 
 
 def main() -> None:
