@@ -6,4 +6,8 @@ class DutyConfig(AppConfig):
     label = "duty"
 
     def ready(self) -> None:
-        from linli.duty import intake  # noqa: F401 - declares its kinds
+        from linli.duty import intake, notes_posts  # noqa: F401 - declares its kinds
+        from linli.duty.household_link import responsible_page
+        from linli.registers.more_pages import MORE_PAGES
+
+        MORE_PAGES.append(responsible_page)

@@ -87,6 +87,10 @@ def key_of(row: Responsibility) -> tuple[str, ...]:
     return str(row.target_kind), str(row.area_id), str(row.compound)
 
 
+def target_of(row: Responsibility) -> Target:
+    return Target(TargetKind(row.target_kind), row.area, row.household, str(row.compound), row.other_id)
+
+
 def seats(playbook: Playbook | None) -> list[Seat]:
     """Every slot of every pattern of a playbook."""
     if playbook is None:

@@ -1,3 +1,31 @@
-from django.urls.resolvers import URLPattern
+"""Who answers for what: gaps, who is responsible, naming, ending, handing on."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from linli.duty.views import gaps, patterns, responsibilities
+from linli.duty.views import responsibilities_acts as acts
+
+urlpatterns = [
+    path("", gaps.gaps, name="gaps"),
+    path("gaps/<slug:pattern>/<slug:slot>/", gaps.gap, name="gap"),
+    path("patterns/", patterns.patterns, name="patterns"),
+    # who is responsible, and for what somebody is
+    path("who/", responsibilities.who, name="who"),
+    path("households/<uuid:household_id>/", responsibilities.household, name="who_household"),
+    path("places/<uuid:place_id>/who/", responsibilities.place, name="who_place"),
+    path("people/<uuid:user_id>/", responsibilities.person, name="of_person"),
+    path("organisations/<uuid:organisation_id>/", responsibilities.organisation, name="of_organisation"),
+    # naming
+    path("give/<slug:pattern>/<slug:slot>/", acts.give_to_many, name="give_many"),
+    path(
+        "give/<slug:pattern>/<slug:slot>/household/<uuid:household_id>/",
+        acts.give_household,
+        name="give_household",
+    ),
+    path("give/<slug:pattern>/<slug:slot>/area/<str:code>/", acts.give_area, name="give_area"),
+    path("give/<slug:pattern>/<slug:slot>/place/<uuid:place_id>/", acts.give_place, name="give_place"),
+    # one of them
+    path("responsibilities/<uuid:responsibility_id>/end/", acts.end, name="responsibility_end"),
+    path("responsibilities/<uuid:responsibility_id>/hand-on/", acts.hand_it_on, name="responsibility_hand_on"),
+    path("responsibilities/<uuid:responsibility_id>/phone/", acts.phone, name="responsibility_phone"),
+]

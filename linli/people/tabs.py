@@ -29,6 +29,7 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("daily:report", _("Daily report"), C.DAILY_SIGN, "/reports/daily/"),
     ("registers:households", _("Register"), C.HOUSEHOLDS_READ, "/register/"),
     ("rounds:round", pgettext_lazy("tab", "Round"), C.ROUND_READ, "/round/"),
+    ("duty:gaps", pgettext_lazy("tab", "Duty"), C.DUTY_READ, "/duty/"),
     ("reports:ledgers", _("Ledgers"), C.LEDGERS_READ, "/ledgers/"),
     ("imports:batches", _("Import"), C.IMPORT, "/imports/"),
     ("areas:tree", _("Areas"), C.AREAS_READ, "/areas/"),

@@ -18,13 +18,13 @@ from linli.core.models import AuditEntry, Revision
 from linli.core.outbox import announce
 from linli.core.problems import NotFound
 from linli.duty.actions.giving import Holder, Outcome, Term, give, may_touch
-from linli.duty.choices import Standing, TargetKind
+from linli.duty.choices import Standing
 from linli.duty.models import Responsibility
 from linli.duty.problems_responsibilities import (
     OverAlready,
     PatternUnknown,
 )
-from linli.duty.targets import Seat, Target
+from linli.duty.targets import Seat, Target, target_of
 from linli.duty.words_responsibilities import holder_name, slot_title
 from linli.lib.periods import local_day
 from linli.people.models import User
@@ -156,10 +156,6 @@ def _by_seat(rows: Sequence[Responsibility]) -> dict[tuple[str, str], list[Respo
     for row in rows:
         groups[str(row.pattern), str(row.slot)].append(row)
     return groups
-
-
-def target_of(row: Responsibility) -> Target:
-    return Target(TargetKind(row.target_kind), row.area, row.household, row.compound, row.other_id)
 
 
 def holder_of(row: Responsibility) -> Holder:

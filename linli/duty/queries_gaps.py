@@ -1,0 +1,213 @@
+"""Which targets of an area are short of somebody, slot by slot and child by child: one or two queries a pattern."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Substr
+from django.db.models.lookups import LessThan
+
+from linli.areas.models import Area
+from linli.areas.scopes import Scope
+from linli.duty.choices import PlaceKind, Standing, TargetKind
+from linli.duty.models import DutyPlace, Responsibility
+from linli.duty.targets import (
+    COMMUNITY_DIGITS,
+    Seat,
+    Target,
+    areas_of_pattern,
+    holding,
+    households_of_pattern,
+    key_of,
+    overlapping,
+)
+from linli.lib.playbook.duty import Pattern
+from linli.people.models import Organisation
+from linli.registers.models import Household
+
+# Somebody whose account is closed answers for nothing any more.
+REACHABLE = Q(user=None) | Q(user__is_active=True)
+
+
+@dataclass
+class SlotGaps:
+    seat: Seat
+    short: int = 0  # targets that lack somebody here
+
+
+@dataclass
+class PatternGaps:
+    """A pattern in an area: its targets, how many lack somebody, in which slots, in which children."""
+
+    pattern: Pattern
+    kind: TargetKind
+    slots: list[SlotGaps]
+    targets: int = 0
+    short: int = 0
+    by_child: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def complete(self) -> int:
+        return self.targets - self.short
+
+
+def gaps_of(area: Area, seats: Sequence[Seat], children: Sequence[Area], *, day: date) -> list[PatternGaps]:
+    """Every pattern of the area; what stands directly in the area is under its own code."""
+    groups: dict[str, list[Seat]] = defaultdict(list)
+    for seat in seats:
+        groups[seat.pattern.key].append(seat)
+    digits = len(children[0].code) if children else len(area.code)
+    return [_gaps_of_pattern(area, group, digits, day) for group in groups.values()]
+
+
+def _gaps_of_pattern(area: Area, seats: list[Seat], digits: int, day: date) -> PatternGaps:
+    found = PatternGaps(seats[0].pattern, seats[0].kind, [SlotGaps(seat) for seat in seats])
+    if seats[0].kind in LISTED:
+        _count_listed(found, area, digits, day)
+    else:
+        _count_rows(found, area, digits, day)
+    return found
+
+
+def _count_rows(found: PatternGaps, area: Area, digits: int, day: date) -> None:
+    seats = [one.seat for one in found.slots]
+    conditions = [is_short(seat, day) for seat in seats]
+    anything = Q(pk__in=[])
+    for condition in conditions:
+        anything |= condition
+    rows = all_targets(seats[0], Scope((area.code,)), day=day)
+    code = "code" if found.kind == TargetKind.AREA else "area_code"
+    counted = rows.annotate(child=Substr(code, 1, digits)).values("child").order_by()
+    columns = {f"s{i}": Count("pk", filter=condition) for i, condition in enumerate(conditions)}
+    for row in counted.annotate(all=Count("pk"), any=Count("pk", filter=anything), **columns):
+        found.targets += row["all"]
+        found.short += row["any"]
+        found.by_child[row["child"]] += row["any"]
+        for i, slot in enumerate(found.slots):
+            slot.short += row[f"s{i}"]
+
+
+def _count_listed(found: PatternGaps, area: Area, digits: int, day: date) -> None:
+    seats = [one.seat for one in found.slots]
+    for target, holders in listed_targets(seats[0], area, day=day):
+        lacking = [holders[seat.slot.called] < seat.slot.min for seat in seats]
+        found.targets += 1
+        found.short += any(lacking)
+        found.by_child[target.area.code[:digits]] += any(lacking)
+        for slot, lacks in zip(found.slots, lacking, strict=True):
+            slot.short += lacks
+
+
+# ---- targets that are rows of a table ------------------------------------------------------------------------
+def all_targets(seat: Seat, scope: Scope, *, day: date) -> QuerySet[Any]:
+    """The rows that a pattern is about. Where it is for some of them only, those for which somebody was named."""
+    rows = _ROWS[seat.kind](seat.pattern, scope)
+    return rows.filter(Exists(_named(seat, day))) if seat.pattern.only else rows
+
+
+_ROWS: dict[str, Callable[[Pattern, Scope], QuerySet[Any]]] = {
+    TargetKind.AREA: areas_of_pattern,
+    TargetKind.HOUSEHOLD: lambda pattern, scope: households_of_pattern(scope),
+    TargetKind.GATE: lambda pattern, scope: DutyPlace.objects.within(scope).filter(
+        kind=PlaceKind.GATE, closed_on=None
+    ),
+    TargetKind.ORGANISATION: lambda pattern, scope: Organisation.objects.within(scope).filter(closed_on=None),
+}
+_POINTS_AT = {TargetKind.AREA: "area", TargetKind.HOUSEHOLD: "household"}
+
+
+def is_short(seat: Seat, day: date) -> Q:
+    """The condition on a target that this slot lacks somebody."""
+    if not seat.slot.min:
+        return Q(pk__in=[])
+    rows = _of_target(seat).filter(holding(day), REACHABLE, slot=seat.slot.called, standing=Standing.HOLDER)
+    if seat.slot.min == 1:
+        return ~Q(Exists(rows))
+    number = rows.order_by().values("pattern").annotate(n=Count("pk")).values("n")
+    return Q(LessThan(Coalesce(Subquery(number, output_field=IntegerField()), 0), seat.slot.min))
+
+
+def _named(seat: Seat, day: date) -> QuerySet[Responsibility]:
+    return _of_target(seat).filter(overlapping(day, None))
+
+
+def _of_target(seat: Seat) -> QuerySet[Responsibility]:
+    column = _POINTS_AT.get(seat.kind, "other_id")
+    return Responsibility.everywhere.filter(
+        pattern=seat.pattern.key, target_kind=seat.kind, **{column: OuterRef("pk")}
+    )
+
+
+def short_rows(seat: Seat, scope: Scope, *, day: date) -> QuerySet[Any]:
+    """The targets that lack somebody in this slot, in the order of their doors or codes."""
+    rows = all_targets(seat, scope, day=day).filter(is_short(seat, day))
+    if seat.kind == TargetKind.AREA:
+        return rows.order_by("code")
+    order = ("compound", "door_sort") if seat.kind == TargetKind.HOUSEHOLD else ("name",)
+    return rows.select_related("area").order_by("area_code", *order, "pk")
+
+
+def target_of_row(seat: Seat, row: Model) -> Target:
+    if isinstance(row, Area):
+        return Target(TargetKind.AREA, row)
+    if isinstance(row, Household):
+        return Target(TargetKind.HOUSEHOLD, row.area, household=row)
+    assert isinstance(row, DutyPlace | Organisation)
+    return Target(seat.kind, row.area, other_id=row.pk, called=str(row.name))
+
+
+# ---- targets that are no rows: compounds by name, episodes -----------------------------------------------------
+LISTED = (TargetKind.COMPOUND, TargetKind.EPISODE)
+
+
+def listed_targets(seat: Seat, area: Area, *, day: date) -> list[tuple[Target, Counter[str]]]:
+    """Each with how many hold each slot of the pattern."""
+    rows = _rows_of_listed(seat, area, day)
+    holders: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        holders[key_of(row)][str(row.slot)] += row.standing == Standing.HOLDER and row.from_on <= day
+    targets = compounds_in(area) if seat.kind == TargetKind.COMPOUND else _episodes(rows)
+    if seat.pattern.only:
+        targets = [one for one in targets if one.key in holders]
+    return [(target, holders[target.key]) for target in targets]
+
+
+def _rows_of_listed(seat: Seat, area: Area, day: date) -> list[Responsibility]:
+    code = area.code[:COMMUNITY_DIGITS] if seat.kind == TargetKind.COMPOUND else area.code
+    rows = Responsibility.objects.within(code).filter(
+        overlapping(day, None), REACHABLE, pattern=seat.pattern.key, target_kind=seat.kind
+    )
+    return list(rows.select_related("area"))
+
+
+def compounds_in(area: Area) -> list[Target]:
+    """The compounds that doors within the area name; each stands in its community. Two queries."""
+    named = (
+        households_of_pattern(Scope((area.code,)))
+        .exclude(compound="")
+        .annotate(community=Substr("area_code", 1, COMMUNITY_DIGITS))
+        .values_list("community", "compound")
+        .distinct()
+        .order_by("community", "compound")
+    )
+    found = [(code, compound) for code, compound in named if len(code) == COMMUNITY_DIGITS]
+    areas = {one.code: one for one in Area.objects.filter(code__in={code for code, _name in found})}
+    return [Target(TargetKind.COMPOUND, areas[code], compound=name) for code, name in found if code in areas]
+
+
+def _episodes(rows: Iterable[Responsibility]) -> list[Target]:
+    """Duty knows the episodes that somebody answers for; the part that keeps episodes knows the others."""
+    seen = {row.other_id: Target(TargetKind.EPISODE, row.area, other_id=row.other_id) for row in rows}
+    return list(seen.values())
+
+
+# ---- load --------------------------------------------------------------------------------------------------------
+def holders_over_load(seat: Seat, scope: Scope, *, day: date) -> QuerySet[Any]:
+    """People who answer for more than the playbook allows one person: (user, n)."""
+    most = seat.slot.load.max if seat.slot.load else None
+    rows = Responsibility.objects.within(scope).filter(holding(day), **seat.keys, standing=Standing.HOLDER)
+    counted = rows.exclude(user=None).values("user", name=F("user__name")).annotate(n=Count("pk"))
+    return counted.filter(n__gt=most).order_by("-n") if most else counted.none()

@@ -1,0 +1,180 @@
+"""Who is responsible for an area, a compound, a household, a gate; and what somebody is responsible for."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from linli.areas.queries import children_of
+from linli.core.components import Tab
+from linli.duty.access_responsibilities import (
+    area_target_for,
+    body_for,
+    household_target_for,
+    person_for,
+    place_target_for,
+)
+from linli.duty.choices import TargetKind
+from linli.duty.models import Responsibility
+from linli.duty.playbook import playbook_in_force
+from linli.duty.queries_gaps import compounds_in
+from linli.duty.queries_responsibilities import TargetAnswer, of_holder, shares_of, who_answers
+from linli.duty.targets import Seat, Target, seats, target_of
+from linli.duty.views.common import sections
+from linli.duty.views.links_responsibilities import give_url, may_assign, target_url
+from linli.duty.words_responsibilities import (
+    holder_name,
+    pattern_title,
+    slot_title,
+    unknown,
+)
+from linli.people.choices import Capability
+from linli.people.models import Organisation, User
+from linli.people.requests import StaffRequest, staff_page
+from linli.registers.views.common import link, today
+
+PER_PAGE = 40
+READ = (Capability.DUTY_READ,)
+HOMES = (Capability.DUTY_READ, Capability.HOUSEHOLDS_READ)
+
+
+@require_safe
+@staff_page(*READ)
+def who(request: StaffRequest) -> HttpResponse:
+    """Of an area, or of a compound known by its name."""
+    target = area_target_for(request.viewer, request.area.code, compound=request.GET.get("compound", ""))
+    children = [child for child, _number in children_of(request.area)]
+    context = _about_target(request, target) | {
+        "sections": sections(request, "duty:who"),
+        "children": [(child.short, link(request, "duty:who", area=child.code)) for child in children],
+        "compounds": _compounds(request, target),
+    }
+    return render(request, "duty/responsibilities_who.html", context)
+
+
+def _compounds(request: StaffRequest, target: Target) -> list[Tab]:
+    """Compounds that only their name is known of, below a community."""
+    named_only = any(one.kind == TargetKind.COMPOUND for one in seats(playbook_in_force(request.area)))
+    if not named_only or len(request.area.code) < 12:
+        return []
+    return [
+        Tab(
+            one.compound,
+            link(request, "duty:who", area=one.area.code, compound=one.compound),
+            one.compound == target.compound,
+        )
+        for one in compounds_in(request.area)
+        if request.viewer.scope.covers(one.area.code)
+    ]
+
+
+@never_cache
+@require_safe
+@staff_page(*HOMES)
+def household(request: StaffRequest, household_id: UUID) -> HttpResponse:
+    target = household_target_for(request.viewer, household_id)
+    context = _about_target(request, target) | {
+        "sections": sections(request, "duty:who"),
+        "home": target.household,
+    }
+    return render(request, "duty/responsibilities_who.html", context)
+
+
+@require_safe
+@staff_page(*READ)
+def place(request: StaffRequest, place_id: UUID) -> HttpResponse:
+    """A gate, or another place at which people stand."""
+    target = place_target_for(request.viewer, place_id)
+    context = _about_target(request, target) | {"sections": sections(request, "duty:who")}
+    return render(request, "duty/responsibilities_who.html", context)
+
+
+def _about_target(request: StaffRequest, target: Target) -> dict[str, Any]:
+    playbook = playbook_in_force(target.area)
+    answers = who_answers(target, playbook, seats(playbook), request.viewer, day=today())
+    return {
+        "target": target,
+        "playbook": playbook,
+        "answers": [(one, _answer_links(request, one)) for one in answers],
+        "lacks": sum(one.lacks for one in answers),
+        "may_assign": may_assign(request),
+        "sees_phones": request.viewer.may(Capability.CONTACT_MASKED),
+        "opens_phones": request.viewer.may(Capability.CONTACT_MASKED, Capability.CONTACT_OPEN),
+    }
+
+
+def _answer_links(request: StaffRequest, answer: TargetAnswer) -> dict[str, Any]:
+    """Whether it lies in the duty, so that somebody may be named, and where it leads."""
+    ours = request.viewer.scope.covers(answer.target.area.code)
+    for pattern in answer.patterns:
+        for slot in pattern.slots:
+            if ours and may_assign(request) and slot.seat is not None and slot.has_room:
+                slot.give = give_url(request, slot.seat, answer.target)
+    return {"ours": ours, "url": target_url(request, answer.target) if ours and not answer.is_asked else ""}
+
+
+@never_cache
+@require_safe
+@staff_page(*READ)
+def person(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    return _of(request, person_for(request.viewer, user_id), request.scope)
+
+
+@never_cache
+@require_safe
+@staff_page(*READ)
+def organisation(request: StaffRequest, organisation_id: UUID) -> HttpResponse:
+    return _of(request, body_for(request.viewer, organisation_id), request.scope)
+
+
+def _of(request: StaffRequest, holder: User | Organisation, scope: Any) -> HttpResponse:
+    playbook = playbook_in_force(request.area)
+    everything = seats(playbook)
+    rows = of_holder(holder, scope, day=today())
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    titles = _titles(everything, playbook)
+    context = {
+        "sections": sections(request, "duty:who"),
+        "holder": holder,
+        "name": holder_name(holder),
+        "page": page,
+        "rows": [_row(request, one, titles) for one in page.object_list],
+        "shares": [
+            (one, titles.get((one.pattern, one.slot)))
+            for one in shares_of(holder, scope, everything, day=today())
+        ],
+        "may_assign": may_assign(request),
+        "sees_doors": request.viewer.may(Capability.HOUSEHOLDS_READ),
+    }
+    return render(request, "duty/responsibilities_of.html", context)
+
+
+def _titles(everything: list[Seat], playbook: Any) -> dict[tuple[str, str], tuple[str, str]]:
+    return {
+        (one.pattern.key, one.slot.called): (
+            pattern_title(one.pattern), slot_title(one.slot, playbook=playbook, level=one.pattern.target)
+        )
+        for one in everything
+    }  # fmt: skip
+
+
+def _row(
+    request: StaffRequest, row: Responsibility, titles: dict[tuple[str, str], tuple[str, str]]
+) -> dict[str, Any]:
+    target = target_of(row)
+    pattern, slot = titles.get((str(row.pattern), str(row.slot)), (unknown(str(row.pattern)), str(row.slot)))
+    hidden = target.household is not None and not request.viewer.may(Capability.HOUSEHOLDS_READ)
+    return {
+        "row": row,
+        "target": target,
+        "name": _("a household in {area}").format(area=row.area.short) if hidden else target.name,
+        "url": target_url(request, target),
+        "pattern": pattern,
+        "slot": slot,
+        "to_come": row.from_on > today(),
+    }
