@@ -107,5 +107,5 @@ def test_it_refuses_what_it_cannot_use(
 
 def test_it_lists_the_ledgers() -> None:
     found = json.loads(runner.invoke(app, ["ledger", "list", "--json"]).stdout)
-    assert [one["key"] for one in found] == ["residents", "special_groups"]
+    assert [one["key"] for one in found] == ["members", "special_groups", "residents", "volunteers"]
     assert "特殊群体" in runner.invoke(app, ["ledger", "list"]).stdout

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 
 from linli.areas.measures import Measure, counted_models
 from linli.areas.models import AreaSpan
 from linli.areas.past import valid_on
 from linli.areas.scopes import Scope
 from linli.areas.tallies import Figures, figures_at
+from linli.duty import measures as duty
+from linli.duty.models import Claim, PlaceCheck, Post
 from linli.registers.models import Resident
 from linli.reports.daily import measures as rows
 from linli.rounds.choices import ArrivalState, ContactKind, Outcome
@@ -45,7 +47,7 @@ class Origin:
 def numbers_as_of(code: str, *, day: date, at: datetime) -> Numbers:
     """The numbers of a community by what had happened until `at`, whenever its phones told of it.
 
-    Ten queries, whatever happened there.
+    Twelve queries, whatever happened there.
     """
     where = Scope((code,))
     days = _days_as_of(where, day, at)
@@ -56,6 +58,7 @@ def numbers_as_of(code: str, *, day: date, at: datetime) -> Numbers:
     numbers |= {rows.SCREENED.key: len(reached | _reached_before(where, day))}
     numbers |= _arrivals_as_of(where, day, at)
     numbers |= _special(where, reached, kept)
+    numbers |= _duty_as_of(where, day, at)
     open_then = NotMine.objects.within(where).filter(Q(settled_at=None) | Q(settled_at__gt=at), at__lte=at)
     return numbers | {rows.NOT_MINE.key: open_then.count()}
 
@@ -121,6 +124,18 @@ def _arrivals_as_of(where: Scope, day: date, at: datetime) -> Numbers:
     return {f"arrivals.{key}": n for key, n in counted.items()}
 
 
+def _duty_as_of(where: Scope, day: date, at: datetime) -> Numbers:
+    """Who had come to a post by then; posts as they stand now, for nothing says how full they were."""
+    came = Coalesce("mended_in_at", "checked_in_at")
+    stood = Claim.objects.within(where).filter(duty.stood_on(day)).annotate(came=came).filter(came__lte=at)
+    posts = Post.objects.within(where).filter(duty.open_on(day), published_at__lte=at)
+    counted = posts.aggregate(all=Count("pk"), short=Count("pk", filter=duty.SHORT.where(day)))
+    people = stood.order_by().values("user").distinct().count()
+    return {
+        duty.ON_POST.key: people, duty.PUBLISHED.key: counted["all"], duty.SHORT.key: counted["short"],
+    }  # fmt: skip
+
+
 def _special(where: Scope, reached: set[UUID], kept: Figures) -> Numbers:
     if not kept.has_record:
         return {}
@@ -136,7 +151,12 @@ def came_late(code: str, *, day: date, at: datetime, since: datetime) -> bool:
     """Whether phones told after `since` of what had happened until `at`."""
     late = Q(at__lte=at, received_at__gt=since)
     contacts = ContactEntry.objects.within(code).filter(late, on=day)
-    return contacts.exists() or Arrival.objects.within(code).filter(late, arrives_on=day).exists()
+    if (
+        contacts.exists()
+        or PlaceCheck.objects.within(code).filter(late, duty.of_day(day, "claim__post__")).exists()
+    ):
+        return True
+    return Arrival.objects.within(code).filter(late, arrives_on=day).exists()
 
 
 # ---- many areas, as they stand --------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
 from linli.areas.measures import Measure, measure
+from linli.duty import measures as duty
 from linli.lib.playbook import Playbook
 from linli.reports.daily import measures as rows
 from linli.rounds import measures as rounds
@@ -17,6 +18,7 @@ BY_HAND = "by_hand."
 ROUND = pgettext_lazy("daily report", "Daily question, households")
 ARRIVALS = pgettext_lazy("daily report", "Arrivals, people")
 SPECIAL = pgettext_lazy("daily report", "Special groups, people")
+DUTY = pgettext_lazy("daily report", "On posts")
 FILLED = pgettext_lazy("daily report", "Filled in by hand")
 
 
@@ -62,6 +64,11 @@ def _rows(
     )
 
 
+def _duty(found: Measure, label: Text, *, told: bool = False) -> Field:
+    """Of posts and the people on them; their own pages show who."""
+    return Field(found.key, label, found.unit, DUTY, found, told=told)
+
+
 def _register(key: str, label: Text, group: Text = "", *, as_key: str = "", table: bool = True) -> Field:
     found = measure(key)
     return Field(as_key or key, label, found.unit, group, found, "register", in_table=table)
@@ -79,6 +86,9 @@ def catalogue() -> dict[str, Field]:
         _register("households.lived_in", pgettext_lazy("daily report", "Lived in")),
         _register("residents.registered", pgettext_lazy("daily report", "Residents"), table=False),
         _register("residents.living", pgettext_lazy("daily report", "Living here"), table=False),
+        _duty(duty.ON_POST, pgettext_lazy("daily report", "People"), told=True),
+        _duty(duty.PUBLISHED, pgettext_lazy("daily report", "Posts")),
+        _duty(duty.SHORT, pgettext_lazy("daily report", "Short")),
         _round(rounds.ANSWERED, pgettext_lazy("daily report", "Answered")),
         _rows(rows.SCREENED, ROUND, told=True),
         _round(rounds.CHANGED, pgettext_lazy("daily report", "Changed"), news=True),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.areas.measures import Measure
+from linli.duty.measures import ON_POST, PUBLISHED, SHORT
 from linli.lib.periods import day_bounds
 from linli.registers.measures import REGISTERED
 from linli.registers.models import Household, Resident, SupportNeed
@@ -111,6 +112,7 @@ NOT_MINE = Measure(
 )
 
 # Counted from rows, by area.
-FROM_ROWS = (SCREENED, ARRIVED_TODAY, ARRIVED, EXPECTED, CONTACTED, NOT_MINE)
+DUTY = (ON_POST, PUBLISHED, SHORT)
+FROM_ROWS = (SCREENED, ARRIVED_TODAY, ARRIVED, EXPECTED, CONTACTED, NOT_MINE, *DUTY)
 # Small enough to be counted for a whole city while a page waits.
-CHEAP = (ARRIVED_TODAY, ARRIVED, EXPECTED, NOT_MINE)
+CHEAP = (ARRIVED_TODAY, ARRIVED, EXPECTED, NOT_MINE, *DUTY)
