@@ -108,11 +108,11 @@ def _day_links(request: StaffRequest, day: date) -> list[tuple[str, str]]:
 # ---- figures, views, filters ----------------------------------------------------------------------------
 def _counts(figures: DayFigures) -> list[CountOf]:
     named = [
-        (State.DONE, _("Answered"), "rounds.answered"),
+        (State.DONE, _("Answered"), "rounds.answered_of_lived_in"),  # these and the silent are all there are
         (State.NEW, pgettext("count", "Changed"), "rounds.changed"),
         (State.STOP if figures["rounds.abnormal"] else State.NIL, _("Somebody ill"), "rounds.abnormal"),
         (State.ASK if figures["rounds.needs_help"] else State.NIL, _("Asked for help"), "rounds.needs_help"),
-        (State.NONE, _("Nobody home"), "rounds.nobody_home"),
+        (State.ASK if figures["rounds.nobody_home"] else State.NIL, _("Nobody home"), "rounds.nobody_home"),
         (State.MISS, _("Silent"), SILENT.key),
     ]
     return [CountOf(state, word, figures[key]) for state, word, key in named]
