@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.dashboards import live_views, views
+from linli.dashboards import duty_views, live_views, views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("download/", views.download, name="download"),
     path("measures/", views.measures, name="measures"),
     path("live/", live_views.live, name="live"),
+    path("duty/", duty_views.on_duty, name="duty"),
     path("live/rows/", live_views.day_rows, name="day_rows"),
 ]

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from linli.areas.measures import Measure, all_measures, measure
@@ -23,6 +24,7 @@ from linli.dashboards.queries import Board, Place, board_of, line_of
 from linli.dashboards.reader import Reader
 from linli.dashboards.rows import count_behind, rows_behind, shown_rows
 from linli.dashboards.workbooks import figures_workbook
+from linli.duty.measures import OF_THE_DAY as OF_DUTY
 from linli.lib.periods import local_day
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
@@ -88,6 +90,7 @@ def _of_page(request: StaffRequest, asked: Asked, place: Place, found: Board) ->
         "kept": [(key, request.GET[key]) for key in kept if request.GET.get(key)],
         "day": asked.day,
         "today": asked.today,
+        "shows_duty": request.viewer.may(C.DUTY_READ),
         "is_today": asked.day == asked.today,
         "recorded": boards.counts_recorded(found),
         "included": boards.included(found),
@@ -171,4 +174,6 @@ def measures(request: StaffRequest) -> HttpResponse:
         (label, [(one, of.get(one.of)) for one in all_measures() if one.group == key])
         for key, label in boards.GROUPS.items()
     ]
+    of |= {one.key: one for one in OF_DUTY}
+    groups.append((pgettext("measures", "Duty"), [(one, of.get(one.of)) for one in OF_DUTY]))
     return render(request, "dashboards/measures.html", {"groups": groups})

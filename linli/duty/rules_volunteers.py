@@ -50,7 +50,7 @@ def masked_title(name: str, *, word: str) -> str:
     if not name:
         return word
     if name.isascii():
-        return f"{name.split()[-1][0]}. {word}"
+        return f"{name.split()[-1][0]}. {word.strip()}"
     two = name[:2] in TWO_CHARACTERS and len(name) > 2
     return f"{name[: 2 if two else 1]}{word}"
 

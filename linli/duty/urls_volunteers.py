@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.duty.views import organisations, teams, volunteers, volunteers_own
+from linli.duty.views import organisations, teams, volunteers, volunteers_own, wall
 
 urlpatterns = [
     path("", volunteers.volunteer_list, name="volunteers"),
@@ -32,4 +32,6 @@ urlpatterns = [
         organisations.organisation_send,
         name="organisation_send",
     ),
+    # ---- at a gate
+    path("wall/<str:code>/", wall.wall, name="wall"),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from linli.duty.actions.teams import name_team, put_into_team
 from linli.duty.actions.volunteers import enter_volunteer, record_training
-from linli.duty.models import DutyPlace, Responsibility, Team, Volunteer
+from linli.duty.models import DutyPlace, Proposal, Responsibility, Team, Volunteer
 from linli.lib.playbook import Role
 from linli.people.choices import Capability
 from linli.people.models import User
@@ -104,6 +104,16 @@ def slot(side: Side) -> dict[str, Any]:
     return dict(HEAD_FOR_BUILDING)
 
 
+def proposal(side: Side) -> dict[str, Any]:
+    def made() -> Proposal:
+        pairs = [[str(side.household.pk), str(side.account.pk), "nearest"]]
+        return Proposal.everywhere.create(
+            **CADRE_FOR_HOUSEHOLD, area=side.building, area_code=side.building.code, state="ready", pairs=pairs
+        )
+
+    return {"proposal_id": side.make("duty:proposal", made).pk}
+
+
 def for_household(side: Side) -> dict[str, Any]:
     return {**CADRE_FOR_HOUSEHOLD, "household_id": side.household.pk}
 
@@ -126,6 +136,13 @@ RESPONSIBILITIES = [
     Page("duty:give_area", ASSIGN, kwargs=for_area, expects=FORM),
     Page("duty:give_place", ASSIGN, kwargs=lambda side: {**HEAD_FOR_BUILDING, "place_id": gate(side).pk},
          expects={"get": 404, "post": 404}),  # no pattern of the city is about gates
+    Page("duty:propose", (*ASSIGN, Capability.HOUSEHOLDS_READ), kwargs=lambda side: dict(CADRE_FOR_HOUSEHOLD),
+         area_too=True, expects={"get": 404, "post": 404}),  # the city's pattern is for some households only
+    Page("duty:proposal", (*ASSIGN, Capability.HOUSEHOLDS_READ), kwargs=proposal),
+    Page("duty:proposal_accept", (*ASSIGN, Capability.HOUSEHOLDS_READ), kwargs=proposal, expects={"post": 302}),
+    Page("duty:proposal_reject", (*ASSIGN, Capability.HOUSEHOLDS_READ), kwargs=proposal, expects={"post": 302}),
+    Page("duty:proposal_drop", (*ASSIGN, Capability.HOUSEHOLDS_READ),
+         kwargs=lambda side: {**proposal(side), "household_id": side.household.pk}, expects={"post": 302}),
     Page("duty:responsibility_end", ASSIGN, kwargs=responsibility, expects=FORM),
     Page("duty:responsibility_hand_on", ASSIGN, kwargs=responsibility, expects=FORM),
     Page("duty:responsibility_phone", (*READ, Capability.CONTACT_MASKED, Capability.CONTACT_OPEN),
@@ -158,4 +175,6 @@ PAGES = [
     Page("duty:organisations", READ),
     Page("duty:organisation", READ, kwargs=unit, also=publishes),
     Page("duty:organisation_send", READ, kwargs=unit, also=nobody, expects={"get": 200, "post": 422}),
+    # ---- at a gate
+    Page("duty:wall", READ, kwargs=lambda side: {"code": gate(side).code}),
 ]
