@@ -93,6 +93,12 @@ class OutsideYourDuty(Problem):
     next_step = _("Choose from the list again; nothing was written.")
 
 
+class ProposalDecided(Problem):
+    code = "duty.proposal_decided"
+    sentence = _("This proposal cannot be decided any more: {state}.")
+    next_step = _("Open it again to see what became of it, or have a new one worked out.")
+
+
 MISFITS: dict[Misfit, type[Problem]] = {
     Misfit.WRONG_KIND: WrongKindOfHolder,
     Misfit.NO_ROLE: LacksRole,

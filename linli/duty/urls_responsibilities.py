@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.duty.views import gaps, patterns, responsibilities
+from linli.duty.views import gaps, patterns, proposals, responsibilities
 from linli.duty.views import responsibilities_acts as acts
 
 urlpatterns = [
@@ -24,8 +24,16 @@ urlpatterns = [
     ),
     path("give/<slug:pattern>/<slug:slot>/area/<str:code>/", acts.give_area, name="give_area"),
     path("give/<slug:pattern>/<slug:slot>/place/<uuid:place_id>/", acts.give_place, name="give_place"),
+    # proposals
+    path("proposals/new/<slug:pattern>/<slug:slot>/", proposals.propose, name="propose"),
+    path("proposals/<uuid:proposal_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<uuid:proposal_id>/accept/", proposals.accept, name="proposal_accept"),
+    path("proposals/<uuid:proposal_id>/reject/", proposals.reject, name="proposal_reject"),
+    path("proposals/<uuid:proposal_id>/out/<uuid:household_id>/", proposals.drop, name="proposal_drop"),
     # one of them
     path("responsibilities/<uuid:responsibility_id>/end/", acts.end, name="responsibility_end"),
-    path("responsibilities/<uuid:responsibility_id>/hand-on/", acts.hand_it_on, name="responsibility_hand_on"),
+    path(
+        "responsibilities/<uuid:responsibility_id>/hand-on/", acts.hand_it_on, name="responsibility_hand_on"
+    ),
     path("responsibilities/<uuid:responsibility_id>/phone/", acts.phone, name="responsibility_phone"),
 ]

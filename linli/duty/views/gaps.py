@@ -21,7 +21,14 @@ from linli.duty.queries_gaps import LISTED, gaps_of, listed_targets, short_rows,
 from linli.duty.rules_responsibilities import slot_states
 from linli.duty.targets import Seat, Target, seats
 from linli.duty.views.common import sections
-from linli.duty.views.links_responsibilities import give_url, may_assign, may_open_rows, target_url, token_of
+from linli.duty.views.links_responsibilities import (
+    can_be_proposed,
+    give_url,
+    may_assign,
+    may_open_rows,
+    target_url,
+    token_of,
+)
 from linli.duty.words_responsibilities import (
     named,
     pattern_title,
@@ -104,15 +111,11 @@ def gap(request: StaffRequest, pattern: str, slot: str) -> HttpResponse:
         "may_assign": may_assign(request),
         "form": GiveManyForm(found=[(one.key, one.words) for one in found]),
         "nobody_fits": not found,
-        "propose_url": "",
+        "propose_url": link(request, "duty:propose", pattern, slot) if can_be_proposed(seat) else "",
         "import_url": "",
         "give_many_url": link(request, "duty:give_many", pattern, slot),
     }
     return render(request, "duty/responsibilities_gap.html", context)
-
-
-def can_be_proposed(seat: Seat) -> bool:
-    return seat.kind == TargetKind.HOUSEHOLD and seat.slot.who == "person" and not seat.pattern.only
 
 
 def _seat_here(request: StaffRequest, pattern: str, slot: str) -> Seat:

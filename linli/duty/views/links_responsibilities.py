@@ -69,3 +69,7 @@ def target_of_token(request: StaffRequest, token: str) -> Target:
 def may_open_rows(request: StaffRequest, kind: TargetKind) -> bool:
     """A figure is for everybody of duty; the doors behind it for those who see doors."""
     return kind != TargetKind.HOUSEHOLD or request.viewer.may(Capability.HOUSEHOLDS_READ)
+
+
+def can_be_proposed(seat: Seat) -> bool:
+    return seat.kind == TargetKind.HOUSEHOLD and seat.slot.who == "person" and not seat.pattern.only
