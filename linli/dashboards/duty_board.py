@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.areas.measures import Measure
 from linli.areas.rules import short_name
@@ -74,7 +75,7 @@ def _figure(one: Measure, numbers: Mapping[str, int]) -> Figure:
         note = _("{n} of them filled").format(n=thousands(numbers[duty.CLAIMED.key]))
     elif one is duty.LIAISED:
         share = percent(numbers[one.key], numbers[LIVED_IN])
-        note = _("of {n} lived in").format(n=thousands(numbers[LIVED_IN]))
+        note = pgettext("duty", "of {n} lived in").format(n=thousands(numbers[LIVED_IN]))
     return Figure(one.label, numbers[one.key], one.unit, note=note, share=share)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from linli.areas.models import Area
 from linli.duty.access_volunteers import own_organisations
@@ -44,7 +44,7 @@ class TeamForm(KeptForm):
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["organisation"]
         unit.queryset = own_organisations(viewer)
-        unit.empty_label = _("none")
+        unit.empty_label = pgettext("unit", "none")
         if viewer.may(C.DUTY_ASSIGN):
             unit.queryset = organisations(viewer.scope)
         else:
@@ -126,7 +126,7 @@ class SendForm(KeptForm):
         error_messages={"required": gettext_lazy("Choose at least one post.")},
     )  # fmt: skip
     person = forms.MultipleChoiceField(
-        label=gettext_lazy("People"), widget=forms.CheckboxSelectMultiple,
+        label=pgettext_lazy("send", "People"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one person.")},
     )  # fmt: skip
     most = forms.IntegerField(
@@ -144,5 +144,5 @@ class SendForm(KeptForm):
         self.fields["post"].choices = posts  # type: ignore[attr-defined]
         self.fields["person"].choices = [(str(one.pk), one.name) for one in people]  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
-        self.fields["team"].empty_label = _("none")  # type: ignore[attr-defined]
+        self.fields["team"].empty_label = pgettext("unit", "none")  # type: ignore[attr-defined]
         self.fields["team"].label_from_instance = lambda team: team.name  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from linli.areas.models import Area
 from linli.duty.choices import BookState, Fitness, Qualification
@@ -129,7 +129,7 @@ class PageForm(OwnWordsForm):
         self.fields["place"] = AreaField(label=_("Area"), scope=viewer.scope, around=around)
         unit: Any = self.fields["organisation"]
         unit.queryset = organisations(viewer.scope)
-        unit.empty_label = _("none")
+        unit.empty_label = pgettext("unit", "none")
         self.fields["skills"].label = _("Can do, by their own word")
         self.fields["hours"].label = _("When they can")
         self.fields["fitness"].label = _("Fitness")
@@ -200,7 +200,7 @@ class TrainingForm(KeptForm):
     on = DayField(label=gettext_lazy("Day of the training"))
     gives = forms.ChoiceField(
         label=gettext_lazy("Qualification that it gives"), required=False,
-        choices=[("", gettext_lazy("none")), *Qualification.choices],
+        choices=[("", pgettext_lazy("unit", "none")), *Qualification.choices],
     )  # fmt: skip
     valid_until = DayField(label=gettext_lazy("Valid until"), required=False)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from linli.areas.rules import short_name
 from linli.areas.scopes import Scope
 from linli.duty.choices import ClaimState, PostState
 from linli.duty.models import CallAnswer, Claim, Post, Team
@@ -72,7 +73,9 @@ def service_of(organisation: Organisation, claims: QuerySet[Claim]) -> Service:
     by_place = served_by(claims, "post__place__name", "post__area__name")
     people = {one.pk: Served(one.name, 0, 0.0) for one in people_in(organisation)}
     people |= {pk: Served(name, posts, hours) for (pk, name), (posts, hours) in by_user.items()}
-    places = [Served(name, posts, hours, area) for (name, area), (posts, hours) in by_place.items()]
+    places = [
+        Served(name, posts, hours, short_name(area)) for (name, area), (posts, hours) in by_place.items()
+    ]
     return Service(
         sorted(people.values(), key=lambda one: (-one.hours, one.name)),
         sorted(places, key=lambda one: (-one.hours, one.name)),

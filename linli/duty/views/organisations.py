@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.core.components import Tab
-from linli.core.moments import when
+from linli.core.moments import clock, day
 from linli.core.problems import NotFound
 from linli.duty.access_volunteers import (
     organisation_to_read,
@@ -55,9 +55,9 @@ SPANS = {"month": timedelta(days=30), "week": timedelta(days=7), "all": None}
 @staff_page(*READ)
 def organisation_list(request: StaffRequest) -> HttpResponse:
     """Every organisation of the area, with what its people did in the last thirty days."""
-    day = today()
-    first = day - timedelta(days=29)
-    rows = organisations_on_duty(request.scope, since=first, until=day)
+    last = today()
+    first = last - timedelta(days=29)
+    rows = organisations_on_duty(request.scope, since=first, until=last)
     mine = set(own_organisations(request.viewer).values_list("pk", flat=True))
     may_open = request.viewer.may(C.POSTS_WRITE)
     inside = request.viewer.scope
@@ -157,7 +157,11 @@ def _label(post: Post, names: dict[str, str]) -> str:
     free = _("{n} free").format(n=post.headcount - post.taken)
     kind = post.title or names.get(post.kind, post.kind)
     called = _("you were called") if post.call_id else ""
-    return " · ".join(part for part in (when(post.starts_at), post.place.name, kind, free, called) if part)
+    return " · ".join(part for part in (_time(post), post.place.name, kind, free, called) if part)
+
+
+def _time(post: Post) -> str:
+    return f"{day(post.starts_at)} {clock(post.starts_at)}–{clock(post.ends_at)}"
 
 
 def _proposed(posts: list[Post], people: list[User], form: SendForm, names: dict[str, str]) -> dict[str, Any]:

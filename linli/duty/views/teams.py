@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,7 +45,7 @@ def team_list(request: StaffRequest) -> HttpResponse:
     context = {
         "sections": sections(request, "duty:teams"),
         "views": [
-            Tab(_("In force"), link(request, "duty:teams"), not over),
+            Tab(pgettext("team", "In force"), link(request, "duty:teams"), not over),
             Tab(_("Ended"), link(request, "duty:teams", view="over"), over),
         ],
         "page": page,

@@ -63,6 +63,7 @@ def me(request: StaffRequest) -> HttpResponse:
         "sessions": UserSession.objects.filter(user=viewer.user).count(),
         "languages": settings.LANGUAGES,
         "more_pages": more_pages(viewer),
+        "volunteer_page": url("duty:volunteer_own") if own else "",
         "phones": url("devices:own") if viewer.may(Capability.ROUND_WORK) else "",
     }
     return render(request, "people/me.html", context)
