@@ -11,16 +11,17 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from linli.areas.scopes import Scope
 from linli.core.problems import NotFound
 from linli.duty.choices import PostState
-from linli.duty.models import Call, Claim, DutyPlace, Handover, Offer, PlaceCheck, Post
+from linli.duty.models import Call, CallAnswer, Claim, DutyPlace, Handover, Offer, PlaceCheck, Post
 from linli.duty.problems_posts import NoSuchPlace
 from linli.lib.area_codes import is_within
 from linli.people.choices import Capability
-from linli.people.models import Appointment
+from linli.people.models import Appointment, Membership, User
+from linli.people.queries import holding
 from linli.people.viewer import Viewer, roles
 
 M = TypeVar("M", bound=Model)
@@ -133,6 +134,27 @@ def handover_for(viewer: Viewer, handover_id: UUID) -> Handover:
 def call_for(viewer: Viewer, call_id: UUID, *, write: bool = False) -> Call:
     viewer.need(Capability.POSTS_WRITE if write else Capability.DUTY_READ)
     return _one(Call.objects.within(viewer.scope).filter(pk=call_id).select_related("area", "called_by"))
+
+
+def call_answers_of(viewer: Viewer) -> QuerySet[CallAnswer]:
+    """Calls to the organisations that the viewer may send people for."""
+    viewer.need(Capability.POSTS_SEND)
+    mine = Membership.objects.filter(user=viewer.user, until_on=None).values("organisation")
+    rows = CallAnswer.objects.filter(organisation__in=mine)
+    return rows.select_related("call__area", "call__called_by", "organisation", "answered_by")
+
+
+def call_answer_for(viewer: Viewer, answer_id: UUID) -> CallAnswer:
+    return _one(call_answers_of(viewer).filter(pk=answer_id))
+
+
+def people_named(name: str, code: str, *, day: date) -> list[User]:
+    """Accounts of just this name, or user name, that may stand on posts around an area today."""
+    held = Appointment.objects.within(reach_of(code)).filter(
+        holding(day), user=OuterRef("pk"), role__in=claiming_roles()
+    )
+    named = User.objects.filter(Exists(held), Q(name=name) | Q(username=name), is_active=True)
+    return list(named.order_by("username")[:10])
 
 
 def _one(rows: QuerySet[M]) -> M:

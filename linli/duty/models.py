@@ -217,6 +217,10 @@ class Post(InArea):
             models.CheckConstraint(condition=Q(taken__lte=F("headcount")), name="post_is_not_overfilled"),
         ]
 
+    @property
+    def free(self) -> int:
+        return max(self.headcount - self.taken, 0)
+
 
 class Claim(InArea):
     """One person on one post, from the claim to the hours stood. `area_code` is the post's."""
