@@ -86,3 +86,7 @@ class HandOnForm(KeptForm):
         super().__init__(*args, **kwargs)
         self.fields["holder"].choices = found  # type: ignore[attr-defined]
         self.fields["on"].initial = local_day(timezone.now())
+
+
+class LiaisonsForm(KeptForm):
+    file = forms.FileField(label=_("Workbook (.xlsx, .xls, .csv)"))

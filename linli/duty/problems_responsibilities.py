@@ -99,6 +99,15 @@ class ProposalDecided(Problem):
     next_step = _("Open it again to see what became of it, or have a new one worked out.")
 
 
+class LiaisonsRefused(Problem):
+    """The file as a whole; nothing of it was kept."""
+
+    code = "duty.liaisons_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    sentence = _("This list cannot be read: {why}")
+    next_step = _("Correct it and send it again; nothing was kept.")
+
+
 MISFITS: dict[Misfit, type[Problem]] = {
     Misfit.WRONG_KIND: WrongKindOfHolder,
     Misfit.NO_ROLE: LacksRole,

@@ -26,6 +26,7 @@ urlpatterns = [
     path("give/<slug:pattern>/<slug:slot>/place/<uuid:place_id>/", acts.give_place, name="give_place"),
     # proposals
     path("proposals/new/<slug:pattern>/<slug:slot>/", proposals.propose, name="propose"),
+    path("proposals/import/<slug:pattern>/<slug:slot>/", proposals.read_in, name="liaisons_import"),
     path("proposals/<uuid:proposal_id>/", proposals.proposal, name="proposal"),
     path("proposals/<uuid:proposal_id>/accept/", proposals.accept, name="proposal_accept"),
     path("proposals/<uuid:proposal_id>/reject/", proposals.reject, name="proposal_reject"),

@@ -86,6 +86,21 @@ def give(
     return outcome
 
 
+def would_refuse(seat: Seat, pairs: Sequence[tuple[Target, Holder]], term: Term) -> list[Problem | None]:
+    """What giving these, one after another, would be refused for: a look ahead that locks and writes nothing."""
+    if not pairs:
+        return []
+    targets = {target.key: target for target, _holder in pairs}
+    judge = _Judge(seat, targets, [one for _target, one in pairs if isinstance(one, User)], term)
+    found = []
+    for target, holder in pairs:
+        problem = judge.against(target, holder)
+        if problem is None:
+            judge.took(target, holder)
+        found.append(problem)
+    return found
+
+
 class _Judge:
     """Who fits, with what this very action has given so far."""
 

@@ -1,6 +1,6 @@
 """Proposals: asked for, worked out, looked at, then accepted or not. Nothing is in force before that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,9 @@ from linli.registers.models import Household
 ASKED = name_action("duty:proposal:asked", _("{actor} had a proposal worked out for {subject}: {slot}"))
 ACCEPTED = name_action("duty:proposal:accepted", _("{actor} accepted a proposal for {subject}: {n} of {of}"))
 REJECTED = name_action("duty:proposal:rejected", _("{actor} put a proposal for {subject} aside"))
+READ_IN = name_action(
+    "duty:proposal:read_in", _("{actor} read a workbook in for {subject}: {n} rows, {refused} refused")
+)
 CHANGED = name_action("duty:proposal:changed", _("{actor} took a household out of a proposal for {subject}"))
 
 TAKEN_OUT = "taken_out"
@@ -46,6 +49,25 @@ def ask_proposal(
     made.save(force_insert=True)
     log(ASKED, actor=actor, subject=made, subject_name=area.short, slot=slot_title(seat.slot))
     transaction.on_commit(lambda: start(str(record)))
+    return made
+
+
+@transaction.atomic
+def propose_from_workbook(
+    seat: Seat, area: Area, *, pairs: Sequence[tuple[Household, User, int]], refused: Sequence[tuple[int, str, str]],
+    file_name: str, actor: Actor | None, record: UUID,
+) -> Proposal:  # fmt: skip
+    """What a workbook says, ready to be looked at: it holds only once it is accepted. Sent twice, it is one."""
+    if twice := Proposal.everywhere.filter(pk=record).first():
+        return twice
+    made = Proposal(
+        id=record, **seat.keys, state=ProposalState.READY, asked_by=user_behind(actor), asked_at=timezone.now(),
+        pairs=[[str(home.pk), str(person.pk), f"row:{row}"] for home, person, row in pairs],
+        said={"workbook": file_name[:120], "refused": [list(one) for one in refused]},
+    )  # fmt: skip
+    made.place_in(area)
+    made.save(force_insert=True)
+    log(READ_IN, actor=actor, subject=made, subject_name=area.short, n=len(pairs), refused=len(refused))
     return made
 
 
@@ -70,7 +92,9 @@ def accept_proposal(proposal: Proposal, *, actor: Actor | None) -> Outcome:
     seat = seat_of(playbook_in_force(current.area), current.pattern, current.slot)
     if seat is None:
         raise PatternUnknown(pattern=current.pattern, slot=current.slot)
-    term = Term(local_day(timezone.now()), source=Source.PROPOSAL)
+    term = Term(
+        local_day(timezone.now()), source=Source.WORKBOOK if current.said.get("workbook") else Source.PROPOSAL
+    )
     outcome = give_many(seat, _pairs(current), area=current.area, term=term, actor=actor)
     late = [[str(one.household.pk), "changed"] for one, _holder, _why in outcome.refused if one.household]
     current.left_out = [*current.left_out, *late]

@@ -112,7 +112,7 @@ def gap(request: StaffRequest, pattern: str, slot: str) -> HttpResponse:
         "form": GiveManyForm(found=[(one.key, one.words) for one in found]),
         "nobody_fits": not found,
         "propose_url": link(request, "duty:propose", pattern, slot) if can_be_proposed(seat) else "",
-        "import_url": "",
+        "import_url": link(request, "duty:liaisons_import", pattern, slot) if can_be_proposed(seat) else "",
         "give_many_url": link(request, "duty:give_many", pattern, slot),
     }
     return render(request, "duty/responsibilities_gap.html", context)

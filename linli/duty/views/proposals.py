@@ -18,8 +18,17 @@ from linli.core.htmx import go_to, wants_fragment
 from linli.core.problems import NotFound
 from linli.duty import jobs_responsibilities as jobs
 from linli.duty.access_responsibilities import proposal_for, seat_for
-from linli.duty.actions.proposals import accept_proposal, ask_proposal, reject_proposal, take_out
+from linli.duty.actions.proposals import (
+    accept_proposal,
+    ask_proposal,
+    propose_from_workbook,
+    reject_proposal,
+    take_out,
+)
 from linli.duty.choices import ProposalState
+from linli.duty.forms_responsibilities import LiaisonsForm
+from linli.duty.liaison_matching import place_liaisons
+from linli.duty.liaison_sheets import read_liaisons
 from linli.duty.models import Proposal
 from linli.duty.playbook import playbook_in_force
 from linli.duty.proposing import how_many
@@ -33,7 +42,7 @@ from linli.people.choices import Capability
 from linli.people.models import User
 from linli.people.requests import StaffRequest, staff_page
 from linli.registers.models import Household
-from linli.registers.views.common import link
+from linli.registers.views.common import FormPage, link, new_record, posted, save_or_show
 
 NEEDS = (Capability.DUTY_READ, Capability.DUTY_ASSIGN, Capability.HOUSEHOLDS_READ)
 PER_PAGE = 20
@@ -58,6 +67,16 @@ LEFT_OUT = {
     "group_too_big": gettext_lazy("more behind one door than one person may have"),
     "taken_out": gettext_lazy("taken out by hand"),
     "changed": gettext_lazy("somebody was faster, or it no longer fits"),
+}
+# Why a row of a workbook was refused; other reasons are sentences already.
+REFUSED = {
+    "no_door": gettext_lazy("it does not say which door it is"),
+    "door_unknown": gettext_lazy("the register has no such door here"),
+    "several_doors": gettext_lazy("several doors are called so: name the compound"),
+    "nobody_said": gettext_lazy("it does not say who answers for it"),
+    "nobody_known": gettext_lazy("nobody here has this account, telephone or name"),
+    "several_people": gettext_lazy("several people are called so: give the telephone"),
+    "twice": gettext_lazy("the same as a row above"),
 }
 NOTHING = {
     "pattern_gone": gettext_lazy("The playbook in force no longer has this pattern."),
@@ -91,6 +110,33 @@ def propose(request: StaffRequest, pattern: str, slot: str) -> HttpResponse:
         "earlier": _earlier(request, pattern, slot),
     }
     return render(request, "duty/responsibilities_propose.html", context)
+
+
+@never_cache
+@staff_page(*NEEDS, write=True)
+def read_in(request: StaffRequest, pattern: str, slot: str) -> HttpResponse:
+    """A workbook of doors with who answers for each: read, matched, and shown as a proposal."""
+    seat = seat_for(request.area, pattern, slot)
+    if not can_be_proposed(seat):
+        raise NotFound()
+    form = LiaisonsForm(posted(request), request.FILES or None, initial=new_record())
+
+    def save() -> str:
+        file = form.cleaned_data["file"]
+        rows = read_liaisons(file.read(), file_name=file.name)
+        placed = place_liaisons(rows, seat, request.area)
+        made = propose_from_workbook(
+            seat, request.area, pairs=placed.pairs, refused=placed.refused, file_name=file.name,
+            actor=request.viewer, record=form.record_id(),
+        )  # fmt: skip
+        return link(request, "duty:proposal", made.pk)
+
+    page = FormPage(
+        _("Who answers, from a workbook"), _("Read it in"), link(request, "duty:gap", pattern, slot),
+        _("The workbook is read. Nothing holds before you accept it."), slot_title(seat.slot),
+        "duty/responsibilities_import.html",
+    )  # fmt: skip
+    return save_or_show(request, page, form, save)
 
 
 def _in_a_job(proposal_id: str) -> None:
@@ -135,6 +181,8 @@ def proposal(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
         "people": _people(found, page, groups, homes),
         "numbers": _numbers(found, groups),
         "left_out": [(homes[home], LEFT_OUT.get(why, why)) for home, why in left if home in homes],
+        "refused": [(row, door, REFUSED.get(why, why)) for row, door, why in found.said.get("refused", ())],
+        "workbook": found.said.get("workbook", ""),
         "nothing": NOTHING.get(found.said.get("why", ""), ""),
         "may_decide": found.state == ProposalState.READY and request.viewer.real_user is None,
         "poll_url": link(request, "duty:proposal", found.pk),
@@ -171,10 +219,15 @@ def _people(found: Proposal, page: Any, groups: Any, homes: dict[str, Household]
             "user": named.get(person),
             "has": has.get(person, 0),
             "total": has.get(person, 0) + len(groups[person]),
-            "homes": [(homes[home], WHY.get(why, why)) for home, why in groups[person] if home in homes],
+            "homes": [(homes[home], _why(why)) for home, why in groups[person] if home in homes],
         }
         for person in page.object_list
     ]
+
+
+def _why(why: str) -> str:
+    kind, _colon, row = why.partition(":")
+    return _("row {n} of the workbook").format(n=row) if kind == "row" else str(WHY.get(why, why))
 
 
 def _numbers(found: Proposal, groups: dict[str, list[tuple[str, str]]]) -> dict[str, int]:

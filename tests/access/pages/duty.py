@@ -1,10 +1,13 @@
 """Duty: who answers for what, posts, rosters, the volunteers' book."""
 
 from typing import Any
+from uuid import UUID
 
 from linli.duty.actions.teams import name_team, put_into_team
 from linli.duty.actions.volunteers import enter_volunteer, record_training
-from linli.duty.models import DutyPlace, Proposal, Responsibility, Team, Volunteer
+from linli.duty.models import DutyPlace, Post, Proposal, Responsibility, Roster, RosterLine, Team, Volunteer
+from linli.duty.rules_posts import DAY, HOUR
+from linli.lib.periods import day_bounds
 from linli.lib.playbook import Role
 from linli.people.choices import Capability
 from linli.people.models import User
@@ -12,6 +15,7 @@ from tests.access.page import FORM, SIGNED_IN, Page
 from tests.access.world import Side
 from tests.conftest import TODAY
 
+NOWHERE = UUID(int=0)
 BOOK = (Capability.VOLUNTEERS_WRITE,)
 
 
@@ -108,7 +112,11 @@ def proposal(side: Side) -> dict[str, Any]:
     def made() -> Proposal:
         pairs = [[str(side.household.pk), str(side.account.pk), "nearest"]]
         return Proposal.everywhere.create(
-            **CADRE_FOR_HOUSEHOLD, area=side.building, area_code=side.building.code, state="ready", pairs=pairs
+            **CADRE_FOR_HOUSEHOLD,
+            area=side.building,
+            area_code=side.building.code,
+            state="ready",
+            pairs=pairs,
         )
 
     return {"proposal_id": side.make("duty:proposal", made).pk}
@@ -136,6 +144,8 @@ RESPONSIBILITIES = [
     Page("duty:give_area", ASSIGN, kwargs=for_area, expects=FORM),
     Page("duty:give_place", ASSIGN, kwargs=lambda side: {**HEAD_FOR_BUILDING, "place_id": gate(side).pk},
          expects={"get": 404, "post": 404}),  # no pattern of the city is about gates
+    Page("duty:liaisons_import", (*ASSIGN, Capability.HOUSEHOLDS_READ), kwargs=lambda side: dict(CADRE_FOR_HOUSEHOLD),
+         area_too=True, expects={"get": 404, "post": 404}),  # likewise
     Page("duty:propose", (*ASSIGN, Capability.HOUSEHOLDS_READ), kwargs=lambda side: dict(CADRE_FOR_HOUSEHOLD),
          area_too=True, expects={"get": 404, "post": 404}),  # the city's pattern is for some households only
     Page("duty:proposal", (*ASSIGN, Capability.HOUSEHOLDS_READ), kwargs=proposal),
@@ -149,8 +159,51 @@ RESPONSIBILITIES = [
          kwargs=responsibility, expects={"get": 200, "post": 422}),
 ]  # fmt: skip
 
+# ---- rosters
+PLAN = (*READ, Capability.POSTS_WRITE)
+CLAIM = (Capability.POSTS_CLAIM,)
+
+
+def roster_line(side: Side) -> RosterLine:
+    def made() -> RosterLine:
+        days = {"from_on": TODAY + DAY, "until_on": TODAY + 8 * DAY}
+        found = Roster.everywhere.create(
+            area=side.building, area_code=side.building.code, state="solved", **days
+        )
+        begins = day_bounds(TODAY + DAY)[0]
+        post = Post.objects.create(
+            area=side.building, area_code=side.building.code, place=gate(side), kind="gatekeeper", headcount=2,
+            starts_at=begins, ends_at=begins + 8 * HOUR,
+        )  # fmt: skip
+        return RosterLine.objects.create(roster=found, post=post, user=side.account)
+
+    return side.make("duty:roster_line", made)
+
+
+def roster(side: Side) -> dict[str, Any]:
+    return {"roster_id": roster_line(side).roster_id}
+
+
+ROSTERS = [
+    Page("duty:rosters", PLAN),
+    Page("duty:roster_new", PLAN, expects=FORM),
+    Page("duty:roster", PLAN, kwargs=roster),
+    Page("duty:roster_post", PLAN, kwargs=lambda side: {**roster(side), "post_id": roster_line(side).post_id},
+         expects={"get": 200, "post": 404}),  # nobody was chosen
+    Page("duty:roster_take", PLAN, kwargs=lambda side: {**roster(side), "line_id": roster_line(side).pk},
+         expects={"post": 302}),
+    Page("duty:roster_again", PLAN, kwargs=roster, expects={"post": 302}),
+    Page("duty:roster_sick", PLAN, kwargs=roster, expects=FORM),
+    Page("duty:roster_in_force", PLAN, kwargs=roster, expects={"get": 200, "post": 302}),
+    Page("duty:roster_aside", PLAN, kwargs=roster, expects={"get": 200, "post": 302}),
+    Page("duty:availability", CLAIM, by_area=False, expects=FORM),
+    Page("duty:availability_remove", CLAIM, kwargs=lambda side: {"availability_id": NOWHERE}, by_area=False,
+         expects={"post": 404}),  # one's own alone
+]  # fmt: skip
+
 PAGES = [
     *RESPONSIBILITIES,
+    *ROSTERS,
     # ---- the volunteers' book
     Page("duty:volunteers", BOOK),
     Page("duty:volunteer_new", BOOK, expects=FORM),
