@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -63,9 +64,10 @@ def play_posts(stage: Stage, rng: Random) -> tuple[int, int]:
 
 def _places(stage: Stage, area: Area) -> list[tuple[DutyPlace, str, int, tuple[int, ...]]]:
     kinds = IN_MAIN if area is stage.main else ELSEWHERE
+    grids = list(Area.objects.within(area.code).current().filter(level="grid").order_by("code")) or [area]
     places = [
-        (DutyPlace(area=area, area_code=area.code, name=name, kind=kind), post, headcount, shifts)
-        for name, kind, post, headcount, shifts in kinds
+        (DutyPlace(area=where, area_code=where.code, name=name, kind=kind), post, headcount, shifts)
+        for (name, kind, post, headcount, shifts), where in zip(kinds, cycle(grids), strict=False)
     ]
     DutyPlace.objects.bulk_create([place for place, *_rest in places])
     return places
@@ -78,7 +80,7 @@ def _posts(
     lead = User.objects.filter(username="community-worker").first() if area is stage.main else None
     return [
         Post(
-            area=area, area_code=area.code, place=place, kind=kind, headcount=headcount, lead=lead,
+            area=place.area, area_code=place.area_code, place=place, kind=kind, headcount=headcount, lead=lead,
             starts_at=(starts := day_bounds(day)[0] + timedelta(hours=hour)), ends_at=starts + HOURS,
             equipment=list(known[kind].equipment), published_by=lead, published_at=starts - timedelta(days=3),
         )

@@ -85,7 +85,7 @@ def test_each_number_of_duty_is_there(played: PlayedDuty, community: Area) -> No
 def test_nobody_is_on_more_posts_than_they_can(played: PlayedDuty, community: Area) -> None:
     for post in Post.everywhere.all():
         assert post.taken == post.claims.exclude(state=ClaimState.DROPPED).count() <= post.headcount
-    limits = limits_at(Post.everywhere.filter(area=community).first())  # type: ignore[arg-type]
+    limits = limits_at(Post.objects.within(community.code).first())  # type: ignore[arg-type]
     assert not [
         one for one in worn_out(Scope((community.code,)), limits, NOW) if any(b.stops for b in one.broken)
     ]
