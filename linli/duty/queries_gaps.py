@@ -25,7 +25,8 @@ from linli.duty.targets import (
     overlapping,
 )
 from linli.lib.playbook.duty import Pattern
-from linli.people.models import Organisation
+from linli.people.models import Appointment, Organisation, User
+from linli.people.queries import holding as appointed_on
 from linli.registers.models import Household
 
 # Somebody whose account is closed answers for nothing any more.
@@ -157,6 +158,20 @@ def target_of_row(seat: Seat, row: Model) -> Target:
         return Target(TargetKind.HOUSEHOLD, row.area, household=row)
     assert isinstance(row, DutyPlace | Organisation)
     return Target(seat.kind, row.area, other_id=row.pk, called=str(row.name))
+
+
+def held_at_the_target(seat: Seat, scope: Scope, *, day: date) -> list[tuple[Target, User]]:
+    """People who hold the slot's role at just an area that lacks somebody: whoever was appointed 楼长 there answers for it."""
+    if seat.kind != TargetKind.AREA or seat.slot.who != "person" or not seat.slot.role or seat.pattern.only:
+        return []
+    held = Appointment.objects.within(scope).filter(
+        appointed_on(day),
+        role=seat.slot.role,
+        user__is_active=True,
+        area__in=short_rows(seat, scope, day=day),
+    )
+    rows = held.select_related("area", "user").order_by("area_code", "from_on", "pk")
+    return [(Target(TargetKind.AREA, one.area), one.user) for one in rows]
 
 
 # ---- targets that are no rows: compounds by name, episodes -----------------------------------------------------

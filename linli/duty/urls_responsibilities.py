@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/<uuid:user_id>/", responsibilities.person, name="of_person"),
     path("organisations/<uuid:organisation_id>/", responsibilities.organisation, name="of_organisation"),
     # naming
+    path("give/<slug:pattern>/<slug:slot>/from-roles/", acts.take_over_roles, name="take_over_roles"),
     path("give/<slug:pattern>/<slug:slot>/", acts.give_to_many, name="give_many"),
     path(
         "give/<slug:pattern>/<slug:slot>/household/<uuid:household_id>/",

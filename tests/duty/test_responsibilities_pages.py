@@ -280,3 +280,16 @@ def test_a_number_is_shown_after_a_reason_and_the_look_is_kept(
     assert client.post(url, {}).status_code == 422
     assert "13900001234" in client.post(url, {"reason": "duty"}).content.decode()
     assert AccessEntry.objects.get(what="phone").actor == clerk
+
+
+def test_who_holds_the_role_at_just_the_place_is_taken_over(
+    sign_in: SignIn, clerk: User, building: Area, warden: User
+) -> None:
+    client = sign_in(clerk)
+    url = "/duty/gaps/head-for-building/building_warden/"
+    assert [user for _target, user in client.get(url).context["in_role"]] == [warden]
+    client.post("/duty/give/head-for-building/building_warden/from-roles/")
+    row = Responsibility.everywhere.get()
+    assert (row.user, row.area, row.source) == (warden, building, "flow")
+    client.post("/duty/give/head-for-building/building_warden/from-roles/")
+    assert Responsibility.everywhere.count() == 1

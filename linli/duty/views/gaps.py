@@ -17,7 +17,14 @@ from linli.duty.candidate_list import choices_for
 from linli.duty.choices import TargetKind
 from linli.duty.forms_responsibilities import GiveManyForm
 from linli.duty.playbook import playbook_in_force
-from linli.duty.queries_gaps import LISTED, gaps_of, listed_targets, short_rows, target_of_row
+from linli.duty.queries_gaps import (
+    LISTED,
+    gaps_of,
+    held_at_the_target,
+    listed_targets,
+    short_rows,
+    target_of_row,
+)
 from linli.duty.rules_responsibilities import slot_states
 from linli.duty.targets import Seat, Target, seats
 from linli.duty.views.common import sections
@@ -113,6 +120,7 @@ def gap(request: StaffRequest, pattern: str, slot: str) -> HttpResponse:
         "nobody_fits": not found,
         "propose_url": link(request, "duty:propose", pattern, slot) if can_be_proposed(seat) else "",
         "import_url": link(request, "duty:liaisons_import", pattern, slot) if can_be_proposed(seat) else "",
+        "in_role": held_at_the_target(seat, request.scope, day=today()) if may_assign(request) else [],
         "give_many_url": link(request, "duty:give_many", pattern, slot),
     }
     return render(request, "duty/responsibilities_gap.html", context)

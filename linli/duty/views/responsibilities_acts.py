@@ -20,7 +20,7 @@ from linli.duty.access_responsibilities import (
     responsibility_for,
     seat_for,
 )
-from linli.duty.actions.giving import Holder, Outcome
+from linli.duty.actions.giving import Holder, Outcome, Term
 from linli.duty.actions.responsibilities import (
     end_responsibility,
     give_many,
@@ -29,10 +29,11 @@ from linli.duty.actions.responsibilities import (
     holder_of,
 )
 from linli.duty.candidate_list import choices_for
-from linli.duty.choices import Standing
+from linli.duty.choices import Source, Standing
 from linli.duty.forms_responsibilities import EndForm, GiveForm, GiveManyForm, HandOnForm
 from linli.duty.models import Responsibility
 from linli.duty.playbook import playbook_in_force
+from linli.duty.queries_gaps import held_at_the_target
 from linli.duty.queries_responsibilities import of_holder, phone_of
 from linli.duty.targets import Seat, Target, seats, target_of
 from linli.duty.views.links_responsibilities import target_of_token, target_url
@@ -113,6 +114,17 @@ def give_to_many(request: StaffRequest, pattern: str, slot: str) -> HttpResponse
     pairs: list[tuple[Target, Holder]] = [(target, holder) for target in targets]
     outcome = give_many(seat, pairs, area=request.area, term=form.term(), actor=request.viewer)
     say_outcome(request, outcome)
+    return redirect(link(request, "duty:gap", pattern, slot))
+
+
+@require_POST
+@staff_page(*ASSIGN, write=True)
+def take_over_roles(request: StaffRequest, pattern: str, slot: str) -> HttpResponse:
+    """Whoever holds the role at just the place answers for it: nobody has to be entered twice."""
+    seat = seat_for(request.area, pattern, slot)
+    pairs: list[tuple[Target, Holder]] = list(held_at_the_target(seat, request.scope, day=today()))
+    term = Term(today(), source=Source.FLOW)
+    say_outcome(request, give_many(seat, pairs, area=request.area, term=term, actor=request.viewer))
     return redirect(link(request, "duty:gap", pattern, slot))
 
 

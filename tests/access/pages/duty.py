@@ -140,6 +140,7 @@ RESPONSIBILITIES = [
     Page("duty:of_person", READ, kwargs=answerer),
     Page("duty:of_organisation", READ, kwargs=body),
     Page("duty:give_many", ASSIGN, kwargs=slot, area_too=True, expects={"post": 302}),
+    Page("duty:take_over_roles", ASSIGN, kwargs=slot, area_too=True, expects={"post": 302}),
     Page("duty:give_household", (*ASSIGN, Capability.HOUSEHOLDS_READ), kwargs=for_household, expects=FORM),
     Page("duty:give_area", ASSIGN, kwargs=for_area, expects=FORM),
     Page("duty:give_place", ASSIGN, kwargs=lambda side: {**HEAD_FOR_BUILDING, "place_id": gate(side).pk},
