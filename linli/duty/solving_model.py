@@ -13,9 +13,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from scipy.sparse import csr_array
 
-from linli.duty.rules_posts import DAY, HOUR, Shift, is_night
+from linli.duty.rules_posts import DAY, HOUR, Shift
 from linli.duty.solving import STAGES, Demand, Limits, Line, Progress, Solution, Worker
-from linli.duty.solving_reasons import available, collides, free_from
+from linli.duty.solving_reasons import available, collides, free_from, is_night
 
 EMPTY = 1000.0  # a place that stays empty
 WISH = 200.0  # a wish that is not met

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
-from linli.duty.rules_posts import DAY, HOUR, Shift, days_in_a_row, hours_of_week, is_night, overlap
+from linli.duty.rules_posts import DAY, HOUR, Shift, days_in_a_row, hours_of_week, overlap
+from linli.duty.rules_posts import is_night as judged_night
 from linli.duty.solving import Collision, Demand, Limits, Line, Unfilled, Why, Worker, missing_of
 from linli.lib.periods import SHANGHAI
 
@@ -12,6 +14,11 @@ NOON = time(12)
 CANNOT = (Why.ZONE, Why.QUALIFICATION, Why.AVAILABILITY)
 
 
+# The same few shifts are asked about for hundreds of people.
+is_night = lru_cache(maxsize=4096)(judged_night)
+
+
+@lru_cache(maxsize=4096)
 def free_from(shift: Shift, limits: Limits) -> datetime:
     """When the next shift may begin: rested, on another day, and not in the morning after a night."""
     free = max(shift.ends_at + limits.rest_hours * HOUR, _midnight_after(shift.day))
