@@ -46,7 +46,7 @@ test-browser: .venv/.dev ## Run the tests that need a Chromium
 	@$(BIN)/pytest -m browser $(PYTEST_ARGS)
 
 test-every-page: .venv/.dev ## Open each page in a Chromium, at a desk and on a phone, with axe
-	@$(BIN)/pytest -m every_page $(PYTEST_ARGS)
+	@$(BIN)/pytest -n 2 -m every_page $(PYTEST_ARGS)
 
 check: .venv/.dev ## Lint, format, types, layers, migrations, templates, words
 	@$(BIN)/python -m tests.check_all

@@ -20,12 +20,13 @@ def main() -> int:
             [*on_postgresql, PYTEST, "-n", "2", "-q", "-m", "not browser and not every_page", *given],
         ),
     ]
-    left_out = ["axe on every page of the access table: run make test-every-page."]
+    left_out: list[str] = []
     if os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser"):
         runs.append(("in a browser", [PYTEST, "-q", "-m", "browser", *given]))
+        runs.append(("of every page in a browser", [PYTEST, "-n", "2", "-q", "-m", "every_page", *given]))
     else:
         left_out.append(
-            "tests in a browser: no Chromium found. Install it (Debian: chromium) or set LINLI_CHROMIUM."
+            "tests in a browser, and of every page with axe: no Chromium found. Install it (Debian: chromium) or set LINLI_CHROMIUM."
         )
     failed = [name for name, command in runs if not succeeds(name, command)]
     for sentence in left_out:
