@@ -2,7 +2,20 @@
 
 import typer
 
-from linli.cli import accounts, areas, device, facts, figures, keys, ledger, register, report, serve, simulate
+from linli.cli import (
+    accounts,
+    areas,
+    device,
+    duty,
+    facts,
+    figures,
+    keys,
+    ledger,
+    register,
+    report,
+    serve,
+    simulate,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,6 +28,7 @@ app.add_typer(
 )
 app.add_typer(ledger.app, name="ledger", help="Ledgers as workbooks.")
 app.add_typer(report.app, name="report", help="The daily report of an area.")
+app.add_typer(duty.app, name="duty", help="Who answers for what, and where somebody is missing.")
 app.add_typer(device.app, name="device", help="Phones that may send facts: enrol, list, revoke.")
 app.add_typer(
     facts.app, name="facts", help="Facts from phones: count them, turn them into rows, use them again."

@@ -17,10 +17,8 @@ from linli.duty.targets import COMMUNITY_DIGITS, Seat, Target, fits_pattern, key
 from linli.duty.words_responsibilities import holder_name, named, pattern_title, slot_title, unknown
 from linli.lib.masking import mask_phone
 from linli.lib.playbook import Playbook
-from linli.people.choices import Capability
 from linli.people.models import Organisation, User
 from linli.people.titles import prefixes
-from linli.people.viewer import Viewer
 from linli.registers.models import Household
 
 WITH_NAMES = ("area", "household", "user", "organisation", "team")
@@ -86,7 +84,7 @@ class TargetAnswer:
 
 # ---- who answers for it ------------------------------------------------------------------------------------------
 def who_answers(
-    asked: Target, playbook: Playbook | None, seats: Sequence[Seat], viewer: Viewer, *, day: date
+    asked: Target, playbook: Playbook | None, seats: Sequence[Seat], *, day: date, sees_phones: bool
 ) -> list[TargetAnswer]:
     """The thing itself, then everything it lies in, up to the top: two queries, however many answer."""
     chain = _chain(asked)
@@ -99,7 +97,7 @@ def who_answers(
         TargetAnswer(
             target,
             labels.get(target.area.level, "") if target.kind == TargetKind.AREA else str(target.kind.label),
-            _patterns(target, by_target[target.key], seats, playbook, viewer, day),
+            _patterns(target, by_target[target.key], seats, playbook, day, sees_phones),
             target is asked,
         )
         for target in chain
@@ -132,8 +130,8 @@ def _patterns(
     rows: list[Responsibility],
     seats: Sequence[Seat],
     playbook: Playbook | None,
-    viewer: Viewer,
     day: date,
+    sees_phones: bool,
 ) -> list[PatternAnswer]:
     """What the playbook wants here, with who does it; and what stands from an older playbook."""
     left = defaultdict(list)
@@ -148,20 +146,19 @@ def _patterns(
         only = named(seat.pattern.only) if seat.pattern.only else ""
         group = groups.setdefault(seat.pattern.key, PatternAnswer(pattern_title(seat.pattern), only, []))
         title = slot_title(seat.slot, playbook=playbook, level=target.area.level)
-        group.slots.append(SlotAnswer(seat, title, [_holder(row, viewer, day) for row in mine]))
+        group.slots.append(SlotAnswer(seat, title, [_holder(row, day, sees_phones) for row in mine]))
     for (pattern, slot), others in left.items():
         group = groups.setdefault(pattern, PatternAnswer(unknown(pattern), "", []))
-        group.slots.append(SlotAnswer(None, slot, [_holder(row, viewer, day) for row in others]))
+        group.slots.append(SlotAnswer(None, slot, [_holder(row, day, sees_phones) for row in others]))
     return list(groups.values())
 
 
-def _holder(row: Responsibility, viewer: Viewer, day: date) -> Holder:
-    sees = viewer.may(Capability.CONTACT_MASKED)
+def _holder(row: Responsibility, day: date, sees_phones: bool) -> Holder:
     return Holder(
         row,
         holder_name(row.user or row.organisation or row.team),
         row.standing == Standing.DEPUTY,
-        mask_phone(phone_of(row)) if sees and phone_of(row) else "",
+        mask_phone(phone_of(row)) if sees_phones and phone_of(row) else "",
         row.from_on > day,
         row.user is not None and not row.user.is_active,
     )

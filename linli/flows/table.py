@@ -2,6 +2,7 @@
 
 from linli.core.outbox import Reaction
 from linli.flows.areas_changed import count_days_anew
+from linli.flows.household_changed import let_responsibilities_follow
 from linli.flows.import_written import tell_importer
 
 REACTIONS: dict[str, list[Reaction]] = {
@@ -9,4 +10,5 @@ REACTIONS: dict[str, list[Reaction]] = {
     "areas.merged": [count_days_anew],
     "areas.split": [count_days_anew],
     "imports.batch_written": [tell_importer],
+    "registers.household_changed": [let_responsibilities_follow],
 }

@@ -2,19 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
 from linli.areas.tallies import COMMUNITY_DIGITS, Figures, figures_by_child, figures_of
 from linli.core.components import State
+from linli.duty.choices import BookState, ClaimState, PostState
+from linli.duty.models import Claim, Post, Volunteer
+from linli.duty.playbook import playbook_in_force
+from linli.duty.queries_gaps import gaps_of
+from linli.duty.rules_posts import GRACE
+from linli.duty.targets import seats
 from linli.imports.choices import BatchState, Outcome
 from linli.imports.models import Batch
 from linli.intake.office import to_settle
@@ -209,14 +216,80 @@ REPORT_WORDS: dict[Standing, Text] = {
 }
 
 
+def _posts(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    """Who should stand on a post and does not, and posts of today and tomorrow that nobody has claimed."""
+    if not viewer.may(C.POSTS_WRITE):
+        return
+    now = timezone.now()
+    here = Claim.objects.within(area.code).filter(state=ClaimState.CLAIMED, post__ends_at__gt=now)
+    late = here.filter(post__starts_at__lt=now - GRACE, checked_in_at=None, mended_in_at=None).count()
+    if late:
+        detail = ngettext(
+            "{n} person has not come to a post", "{n} people have not come to their posts", late
+        )
+        url = with_area("duty:on_duty", area)
+        yield Work(_("On posts"), detail.format(n=late), State.STOP, _("late"), url, _("See who"))
+    ahead = Post.objects.within(area.code).filter(state=PostState.OPEN, taken__lt=F("headcount"))
+    short = ahead.filter(ends_at__gt=now, starts_at__lt=now + timedelta(days=1)).count()
+    if short:
+        detail = ngettext("{n} post until this time tomorrow is short of people",
+                          "{n} posts until this time tomorrow are short of people", short)  # fmt: skip
+        url = with_area("duty:posts", area)
+        yield Work(_("Posts"), detail.format(n=short), State.ASK, _("to fill"), url, _("See which"))
+
+
+def _own_shift(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    """The next post that one has claimed, a day ahead."""
+    if not viewer.may(C.POSTS_CLAIM):
+        return
+    now = timezone.now()
+    mine = Claim.everywhere.filter(user=viewer.user, state__in=[ClaimState.CLAIMED, ClaimState.PRESENT])
+    near = mine.filter(post__ends_at__gt=now, post__starts_at__lt=now + timedelta(days=1))
+    claim = near.select_related("post__place").order_by("post__starts_at").first()
+    if claim:
+        begins, ends = (timezone.localtime(at) for at in (claim.post.starts_at, claim.post.ends_at))
+        detail = f"{begins:%H:%M}–{ends:%H:%M} {claim.post.place.name}"
+        word = claim.get_state_display()
+        yield Work(_("My post"), detail, State.RUN, word, link("duty:my_posts"), _("Open my posts"))
+
+
+def _applications(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    if not viewer.may(C.VOLUNTEERS_WRITE):
+        return
+    waiting = Volunteer.objects.within(area.code).filter(state=BookState.APPLIED).count()
+    if waiting:
+        detail = ngettext("{n} person wants to help", "{n} people want to help", waiting).format(n=waiting)
+        url = with_area("duty:volunteers", area, view=BookState.APPLIED.value)
+        yield Work(_("Volunteers"), detail, State.ASK, _("to answer"), url, _("Answer"))
+
+
+def _responsible(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
+    """Places of the own community that the playbook wants somebody for, and that have nobody."""
+    if len(area.code) < COMMUNITY_DIGITS or not viewer.may(C.DUTY_READ, C.DUTY_ASSIGN):
+        return
+    lacking = sum(one.short for one in gaps_of(area, seats(playbook_in_force(area)), [], day=day))
+    if lacking:
+        detail = ngettext(
+            "{n} place or household lacks somebody who answers for it",
+            "{n} places or households lack somebody who answers for them",
+            lacking,
+        ).format(n=lacking)
+        url = with_area("duty:gaps", area)
+        yield Work(pgettext("board", "Responsibility"), detail, State.ASK, _("to close"), url, _("See which"))
+
+
 SOURCES: tuple[Callable[[Viewer, Area, date], Iterator[Work]], ...] = (
     _imports,
     _daily_report,
     _handed_over,
     _checks,
+    _posts,
+    _own_shift,
     _quarantine,
+    _applications,
     _unconfirmed_needs,
     _gaps,
+    _responsible,
     _without_record,
     _doors,
 )

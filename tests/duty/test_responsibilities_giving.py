@@ -7,9 +7,16 @@ import pytest
 
 from linli.areas.models import Area
 from linli.core.models import AuditEntry, Revision
+from linli.core.outbox import drain
 from linli.core.problems import Problem
 from linli.duty.actions.giving import Term
-from linli.duty.actions.responsibilities import end_responsibility, give_many, give_responsibility, hand_on
+from linli.duty.actions.responsibilities import (
+    end_responsibility,
+    follow_household,
+    give_many,
+    give_responsibility,
+    hand_on,
+)
 from linli.duty.choices import Standing, TargetKind
 from linli.duty.models import Responsibility
 from linli.duty.problems_responsibilities import (
@@ -26,10 +33,12 @@ from linli.duty.problems_responsibilities import (
     WrongKindOfHolder,
 )
 from linli.duty.targets import Seat, Target, seat_of, seats
+from linli.flows.table import REACTIONS
 from linli.lib.ids import new_id
 from linli.lib.playbook import load_playbook
 from linli.people.models import Organisation, User
 from linli.people.viewer import Viewer
+from linli.registers.actions import correct_household
 from linli.registers.models import Household
 from tests.conftest import TODAY, appoint, settle
 
@@ -272,3 +281,14 @@ def test_nothing_is_handed_on_where_one_of_them_does_not_fit(
     with pytest.raises(Problem):
         hand_on(given.made, by_key("menglian"), second_member, on=TODAY, actor=None)
     assert Responsibility.everywhere.filter(user=member, until_on=None).count() == 6
+
+
+def test_a_household_that_moves_takes_its_responsibilities_along(
+    liaison: Seat, household: Household, member: User, other_grid: Area
+) -> None:
+    row = give_responsibility(liaison, at(household), member, term=NOW_ON, actor=None)
+    correct_household(household, version=None, values={}, area=other_grid, actor=None)
+    drain(REACTIONS)
+    row.refresh_from_db()
+    assert (row.area, row.area_code) == (other_grid, other_grid.code)
+    assert follow_household(household.pk) == 0

@@ -28,6 +28,7 @@ from linli.duty.targets import Seat, Target, target_of
 from linli.duty.words_responsibilities import holder_name, slot_title
 from linli.lib.periods import local_day
 from linli.people.models import User
+from linli.registers.models import Household
 
 GIVEN = name_action(
     "duty:responsibility:given", gettext_lazy("{actor} made {who} responsible for {subject}: {slot}")
@@ -119,6 +120,16 @@ def hand_on(
     _log_handed_on(old, made, to, on, actor)
     _finish([*old, *made])
     return made
+
+
+@transaction.atomic
+def follow_household(household_id: UUID) -> int:
+    """Let what somebody answers for stand where the household stands now. Done twice, the second finds nothing to do."""
+    home = Household.everywhere.select_related("area").filter(pk=household_id).first()
+    if home is None:
+        return 0
+    left_behind = Responsibility.everywhere.filter(household=home).exclude(area_code=home.area_code)
+    return left_behind.update(area=home.area, area_code=home.area_code)
 
 
 # ---- ending ---------------------------------------------------------------------------------------------------

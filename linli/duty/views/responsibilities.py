@@ -96,14 +96,14 @@ def place(request: StaffRequest, place_id: UUID) -> HttpResponse:
 
 def _about_target(request: StaffRequest, target: Target) -> dict[str, Any]:
     playbook = playbook_in_force(target.area)
-    answers = who_answers(target, playbook, seats(playbook), request.viewer, day=today())
+    sees = request.viewer.may(Capability.CONTACT_MASKED)
+    answers = who_answers(target, playbook, seats(playbook), day=today(), sees_phones=sees)
     return {
         "target": target,
         "playbook": playbook,
         "answers": [(one, _answer_links(request, one)) for one in answers],
         "lacks": sum(one.lacks for one in answers),
         "may_assign": may_assign(request),
-        "sees_phones": request.viewer.may(Capability.CONTACT_MASKED),
         "opens_phones": request.viewer.may(Capability.CONTACT_MASKED, Capability.CONTACT_OPEN),
     }
 
