@@ -61,7 +61,7 @@ def _tell(call: Call, organisations: Sequence[Organisation]) -> None:
     data = {"who": call.area.short, "n": call.headcount}
     for user_id in set(people.values_list("user_id", flat=True)):
         leave_note(
-            user_id=user_id, kind="called", key=f"called:{call.pk}:{user_id}", url=reverse("duty:calls_to_us"), data=data
+            user_id=user_id, kind="called", key=f"called:{call.pk.hex}:{user_id.hex}", url=reverse("duty:calls_to_us"), data=data
         )  # fmt: skip
 
 

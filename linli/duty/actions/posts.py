@@ -159,7 +159,7 @@ def _tell(post: Post, people: Sequence[UUID]) -> None:
         leave_note(
             user_id=user_id,
             kind="post_cancelled",
-            key=f"post_cancelled:{post.pk}:{user_id}",
+            key=f"cancelled:{post.pk.hex}:{user_id.hex}",
             url=url,
             data=data,
         )
