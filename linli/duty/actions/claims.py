@@ -80,9 +80,11 @@ def limits_at(post: Post) -> Limits | None:
     return duty_in_force(post.area).limits
 
 
-def lock_people(user_ids: Iterable[UUID]) -> None:
-    """One after another, whoever wants the same person."""
-    lock_rows(User.objects.only("pk"), set(user_ids))
+def lock_people(user_ids: Iterable[UUID]) -> list[User]:
+    """One after another, whoever wants the same person. Without their keys: a note to somebody, or a line that names
+    them, waits for nobody, and whoever writes it while they hold a post cannot be waited for in turn."""
+    rows = User.objects.filter(pk__in=set(user_ids)).order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
 
 
 def take_a_place(post: Post, n: int = 1) -> None:
@@ -158,9 +160,7 @@ def put_on_posts(
     missing qualification and a full post always do. Who may do this, and for whom, the caller has checked.
     """
     wanted = list(dict.fromkeys(pairs))
-    names = {
-        one.pk: one.shown_name for one in lock_rows(User.objects.all(), {user for _post, user in wanted})
-    }
+    names = {one.pk: one.shown_name for one in lock_people(user for _post, user in wanted)}
     posts = {one.pk: one for one in _locked_posts({post for post, _user in wanted})}
     people, limits = _people(names, posts), _limits(posts)
     there = _there(posts, names)
