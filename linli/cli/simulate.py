@@ -56,13 +56,16 @@ def simulate(
 
 
 def play(city: str, *, days: int, seed: int) -> dict[str, Any]:
-    """Play the daily round of a city that is there; returns what became of the facts."""
-    from linli.simulate.demo import communities_of
+    """Play the daily round of a city that is there, and this week's duty; returns what became of the facts."""
+    from linli.simulate.demo import communities_of, main_community
+    from linli.simulate.duty import play_duty
     from linli.simulate.rounds import play_rounds
 
     now = timezone.now()
+    communities = communities_of(city)
     with progress(_("Daily round, days")) as advance:
         played = play_rounds(
-            communities_of(city), days=days, seed=seed, now=now, today=local_day(now), advance=advance
+            communities, days=days, seed=seed, now=now, today=local_day(now), advance=advance
         )
-    return asdict(played)
+    duty = play_duty(main_community(communities), communities, seed=seed, now=now, today=local_day(now))
+    return {**asdict(played), "duty": asdict(duty)}

@@ -3,12 +3,15 @@
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from linli.core.problems import NotFound
 from linli.duty.models import DutyPlace, Team, Training, Volunteer
+from linli.lib.periods import local_day
 from linli.people.choices import Capability as C
-from linli.people.models import Membership, Organisation
-from linli.people.viewer import Viewer
+from linli.people.models import Appointment, Membership, Organisation
+from linli.people.queries import holding
+from linli.people.viewer import Viewer, roles
 
 
 def volunteer_for(viewer: Viewer, volunteer_id: UUID) -> Volunteer:
@@ -27,6 +30,13 @@ def training_for(viewer: Viewer, training_id: UUID) -> Training:
     if found is None:
         raise NotFound()
     return found
+
+
+def may_claim(user_id: UUID) -> bool:
+    """Whether somebody holds a duty today in which posts can be claimed; whoever manages accounts gives one."""
+    roles_of_posts = [key for key, role in roles().items() if C.POSTS_CLAIM in role.sees]
+    held = Appointment.everywhere.filter(holding(local_day(timezone.now())), role__in=roles_of_posts)
+    return held.filter(user=user_id).exists()
 
 
 # ---- organisations ---------------------------------------------------------------------------------------

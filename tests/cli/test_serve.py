@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from linli.areas.models import Area
 from linli.cli.app import app
 from linli.core.crypto import forget_keyring
+from linli.duty.models import Claim, Responsibility, Volunteer
 from linli.people.models import Appointment, User
 from linli.registers.models import Household, Resident
 from linli.rounds.models import HouseholdDay
@@ -45,6 +46,9 @@ def test_it_makes_a_demo_city_with_an_account_for_each_role(own_home: None) -> N
     assert User.objects.filter(username="clerk").exists()
     assert Appointment.everywhere.values("role").distinct().count() > 15
     assert HouseholdDay.everywhere.filter(answered=True).exists()
+    assert Claim.everywhere.filter(state="present").exists()
+    assert Volunteer.everywhere.exists()
+    assert Responsibility.everywhere.exists()
     assert "clerk" in done.stdout
     again = runner.invoke(app, ["demo", "--residents", "600", "--no-serve"])
     assert again.exit_code == 0

@@ -27,7 +27,7 @@ from linli.duty.queries_hours import served_by, total_hours
 from linli.duty.rules_posts import HOUR, Shift, Stood, time_stood
 from linli.duty.rules_volunteers import NEXT, is_over, masked_title, may_become, runs_out
 from linli.duty.volunteer_list import Wanted, counts, shown, volunteers
-from linli.people.models import User
+from linli.people.models import Appointment, User
 from linli.people.viewer import Viewer
 from tests.conftest import NOW, TODAY, appoint
 
@@ -278,3 +278,12 @@ def test_a_volunteer_applies_sees_what_is_kept_pauses_and_leaves(
     assert Volunteer.everywhere.get().state == "paused"
     assert me.post("/duty/volunteers/me/leave/", {"how": "delete"}).status_code == 303
     assert not Volunteer.everywhere.exists()
+
+
+def test_the_office_is_told_when_somebody_cannot_claim_posts(
+    page: Volunteer, clerk: User, sign_in: Callable[[User], Client]
+) -> None:
+    path, told = f"/duty/volunteers/{page.pk}/", "没有能认领岗位的角色"
+    assert told not in sign_in(clerk).get(path).content.decode()
+    Appointment.everywhere.filter(user=page.user).update(until_on=TODAY)
+    assert told in sign_in(clerk).get(path).content.decode()

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.components import Choice, Filter, Tab
-from linli.duty.access_volunteers import training_for, volunteer_for
+from linli.duty.access_volunteers import may_claim, training_for, volunteer_for
 from linli.duty.actions.volunteers import (
     change_volunteer,
     enter_volunteer,
@@ -147,6 +147,7 @@ def volunteer(request: StaffRequest, volunteer_id: UUID) -> HttpResponse:
         "back": link(request, "duty:volunteers"),
         "sections": sections(request, "duty:volunteers"),
         "may_write": request.viewer.real_user is None,
+        "may_claim": may_claim(page.user_id),
     }
     return render(request, "duty/volunteer.html", context)
 
