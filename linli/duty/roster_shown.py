@@ -25,7 +25,7 @@ from linli.duty.queries_rosters import (
 from linli.duty.rules_posts import HOUR, Broken, Person, Shift, broken_by, is_night
 from linli.duty.solving import Worker
 from linli.duty.solving_reasons import available
-from linli.duty.words_posts import QUALIFICATIONS, in_words, limit_words
+from linli.duty.words_posts import QUALIFICATIONS, in_words, kind_names, limit_words
 from linli.duty.words_rosters import CHIEF, COLLISION, why_words
 from linli.lib.playbook.duty import Limits
 from linli.people.models import User
@@ -46,6 +46,7 @@ class Stands:
 @dataclass
 class Cell:
     post: Post
+    kind: str
     people: list[Stands] = field(default_factory=list)
 
     @property
@@ -82,13 +83,19 @@ class EmptyRow:
     chief: Any
     why: str
 
+    @property
+    def day(self) -> date:
+        return shift_of(self.post).day
+
 
 class Shown:
     """A roster with everything that its page needs, in a number of queries that does not grow with it."""
 
     def __init__(self, roster: Roster) -> None:
         self.roster, self.span = roster, span_of(roster)
-        self.limits: Limits | None = duty_in_force(roster.area).limits
+        duty = duty_in_force(roster.area)
+        self.limits: Limits | None = duty.limits
+        self.kinds = kind_names(duty)
         self.posts = posts_between(roster.area_code, self.span)
         self.lines = list(roster.lines.select_related("post", "user"))
         self.others = others_on(self.posts, roster)
@@ -128,7 +135,7 @@ class Shown:
         )
 
     def cells(self, posts: Iterable[Post]) -> dict[UUID, Cell]:
-        cells = {one.pk: Cell(one) for one in posts}
+        cells = {one.pk: Cell(one, self.kinds.get(one.kind, one.kind)) for one in posts}
         there = {(one.post_id, one.user_id) for one in self.lines}
         for line in self.lines:
             if cell := cells.get(line.post_id):

@@ -259,7 +259,9 @@ class Model:
         if result.x is None:  # stopped before anything was found: what was fixed stays, nobody else comes
             solution.gap = inf
             return [pair for pair in self.comes.values() if (pair[0].key, pair[1]) in self.fixed]
-        solution.cost, solution.bound = float(result.fun), float(result.mip_dual_bound or 0.0)
+        # Without anybody who can come there is nothing to choose, and no bound but the cost itself.
+        bound = result.fun if result.mip_dual_bound is None else result.mip_dual_bound
+        solution.cost, solution.bound = float(result.fun), float(bound)
         solution.gap = max(solution.cost - solution.bound, 0.0) / max(abs(solution.cost), 1e-9)
         return [pair for column, pair in self.comes.items() if result.x[column] > 0.5]
 

@@ -34,7 +34,7 @@ def availability(request: StaffRequest) -> HttpResponse:
         return go_to(link(request, "duty:availability"), request=request)
     rows = Availability.objects.filter(user=request.viewer.user, ends_at__gt=timezone.now())
     context = {
-        "sections": sections(request, "duty:my_posts"),
+        "sections": sections(request, "duty:availability"),
         "form": form,
         "page": page_of(request, rows.order_by("starts_at", "pk")),
         "may_write": request.viewer.real_user is None,

@@ -15,6 +15,7 @@ SECTIONS: tuple[tuple[str, Text, str], ...] = (
     ("duty:patterns", _("Patterns"), C.DUTY_READ),
     ("duty:posts", _("Posts"), C.DUTY_READ),
     ("duty:my_posts", _("My posts"), C.POSTS_CLAIM),
+    ("duty:availability", _("My times"), C.POSTS_CLAIM),
     ("duty:rosters", _("Rosters"), C.POSTS_WRITE),
     ("duty:teams", _("Teams"), C.DUTY_READ),
     ("duty:organisations", _("Units"), C.DUTY_READ),

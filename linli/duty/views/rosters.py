@@ -23,11 +23,9 @@ from linli.duty.actions import rosters as actions
 from linli.duty.choices import RosterState
 from linli.duty.forms_rosters import RosterForm, SickForm
 from linli.duty.models import Post, Roster
-from linli.duty.playbook import duty_in_force
 from linli.duty.problems_rosters import NotSolvedYet
-from linli.duty.roster_shown import Shown, candidates
+from linli.duty.roster_shown import EmptyRow, Shown, candidates
 from linli.duty.views.common import sections
-from linli.duty.words_posts import kind_names
 from linli.duty.words_rosters import STAGES
 from linli.people.choices import Capability as C
 from linli.people.models import User
@@ -123,22 +121,19 @@ def _shown(request: StaffRequest, found: Roster) -> dict[str, Any]:
     day = _day(request, days)
     failure = found.result.get("failure")
     kind = CATALOGUE.get(failure["code"]) if failure else None
-    hours = shown.hours()
+    hours, empty = shown.hours(), shown.empty()
     return {
         **_head(request, found),
-        "days": [
-            Tab(f"{day_words(one)} {weekday(one)}", link(request, "duty:roster", found.pk, day=one.isoformat()), one == day)
-            for one in days
-        ],
+        "days": [_tab(request, found, one, one == day, empty) for one in days],
+        "day": day,
         "grid": shown.grid(day) if day else None,
         "hours": hours,
         "most": max((one.hours for one in hours), default=0),
         "least": min((one.hours for one in hours), default=0),
-        "empty": shown.empty(),
+        "empty": [one for one in empty if one.day == day],
         "collisions": shown.collisions(),
         "broken": sum(bool(one.broken) for one in hours),
         "refused": found.result.get("refused", ()) if found.state == RosterState.IN_FORCE else (),
-        "kinds": kind_names(duty_in_force(found.area)),
         "problem": kind(**failure["data"]) if kind and found.state == RosterState.FAILED else None,
         "gap": None if found.result.get("gap") is None else round(100 * found.result["gap"], 2),
         "now": timezone.now(),
@@ -147,6 +142,13 @@ def _shown(request: StaffRequest, found: Roster) -> dict[str, Any]:
         "force_url": link(request, "duty:roster_in_force", found.pk),
         "aside_url": link(request, "duty:roster_aside", found.pk),
     }  # fmt: skip
+
+
+def _tab(request: StaffRequest, found: Roster, day: date, current: bool, empty: list[EmptyRow]) -> Tab:
+    """A day, with how many are missing on it."""
+    missing = sum(one.missing for one in empty if one.day == day)
+    url = link(request, "duty:roster", found.pk, day=day.isoformat())
+    return Tab(f"{day_words(day)} {weekday(day)}", url, current, missing or None)
 
 
 def _day(request: StaffRequest, days: list[date]) -> date | None:
@@ -174,7 +176,7 @@ def roster_post(request: StaffRequest, roster_id: UUID, post_id: UUID) -> HttpRe
     context = {
         **_head(request, found),
         "post": post,
-        "kind": kind_names(duty_in_force(found.area)).get(post.kind, post.kind),
+        "kind": shown.kinds.get(post.kind, post.kind),
         "cell": shown.cells([post])[post.pk],
         "candidates": candidates(shown, post),
         "problem": problem,
