@@ -1,5 +1,5 @@
 """The programme behind a roster: who comes to which shift in which zone is solved by HiGHS, then who stands at which
-of its places. See docs/algorithms/roster.md."""
+of its places. See docs/algorithms/rosters.md."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
