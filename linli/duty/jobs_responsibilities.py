@@ -13,7 +13,7 @@ from linli.duty.targets import seat_of
 
 logger = logging.getLogger("linli.duty")
 # So many households are matched while somebody waits; more are worth a job.
-AT_ONCE = 1_000
+AT_ONCE = 200
 
 
 def propose(proposal_id: str) -> None:

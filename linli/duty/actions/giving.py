@@ -171,15 +171,21 @@ def _lock(targets: Any, holders: Sequence[Holder]) -> set[tuple[str, ...]]:
     stand = (
         {one.pk for one in lock_rows(Household.everywhere.filter(closed_on=None), homes)} if homes else set()
     )
-    lock_rows(User.objects.all(), {one.pk for one in holders if isinstance(one, User)})
+    _hold(User.objects.all(), {one.pk for one in holders if isinstance(one, User)})
     areas = {one.area.pk for one in listed if one.household is None}
-    still = {one.pk for one in lock_rows(Area.objects.current(), areas)} if areas else set()
+    still = _hold(Area.objects.current(), areas)
     return {
         one.key
         for one in listed
         if (one.household is not None and one.household.pk not in stand)
         or (one.household is None and one.area.pk not in still)
     }
+
+
+def _hold(rows: Any, keys: set[UUID]) -> set[UUID]:
+    """Hold rows without their keys: a line that only names one of them, a claim or a note, waits for nobody."""
+    held = rows.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True)
+    return {one.pk for one in held} if keys else set()
 
 
 def _row(
