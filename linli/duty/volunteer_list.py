@@ -13,6 +13,7 @@ from linli.duty.choices import BookState, Qualification
 from linli.duty.models import Claim, Training, Volunteer
 from linli.duty.queries_hours import served_by
 from linli.duty.rules_volunteers import SOON
+from linli.duty.words_posts import QUALIFICATIONS, in_words
 from linli.people.models import Organisation
 
 SORTS = {
@@ -75,7 +76,7 @@ def organisations_in(scope: Scope) -> list[Organisation]:
 @dataclass(frozen=True)
 class ShownVolunteer:
     page: Volunteer
-    qualifications: Sequence[str]
+    qualifications: str
     posts: int
     hours: float
     last_training: Training | None
@@ -93,7 +94,7 @@ def _shown(
     page: Volunteer, served: Mapping[UUID, tuple[int, float]], training: Training | None
 ) -> ShownVolunteer:
     posts, hours = served.get(page.user_id, (0, 0.0))
-    return ShownVolunteer(page, qualification_names(page.qualifications), posts, hours, training)
+    return ShownVolunteer(page, qualification_words(page.qualifications), posts, hours, training)
 
 
 def _last_trainings(rows: Sequence[Volunteer]) -> dict[UUID, Training]:
@@ -101,9 +102,9 @@ def _last_trainings(rows: Sequence[Volunteer]) -> dict[UUID, Training]:
     return {one.volunteer_id: one for one in trained}
 
 
-def qualification_names(keys: Iterable[str]) -> list[str]:
+def qualification_words(keys: Iterable[str]) -> str:
     """In words; a playbook's own key that has none stands as it is."""
-    return [qualification_name(key) for key in keys]
+    return in_words(keys, QUALIFICATIONS)
 
 
 def qualification_name(key: str) -> str:

@@ -33,7 +33,7 @@ from linli.duty.volunteer_list import (
     counts,
     organisations_in,
     qualification_name,
-    qualification_names,
+    qualification_words,
     shown,
     volunteers,
 )
@@ -159,7 +159,7 @@ def page_context(page: Volunteer) -> dict[str, Any]:
     return {
         "volunteer": page,
         "path": area_paths([page.area_code])[page.area_code],
-        "qualifications": qualification_names(page.qualifications),
+        "qualifications": qualification_words(page.qualifications),
         "trainings": [
             (one, qualification_name(one.gives) if one.gives else "", is_over(one.valid_until, today=today()))
             for one in page.trainings.order_by("-on", "subject")

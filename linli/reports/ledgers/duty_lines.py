@@ -14,7 +14,7 @@ from linli.duty.choices import BookState, ClaimState
 from linli.duty.models import Claim, Responsibility, TeamMember, Volunteer
 from linli.duty.playbook import duty_in_force
 from linli.duty.queries_hours import served_by
-from linli.duty.volunteer_list import qualification_names, with_trainings
+from linli.duty.volunteer_list import qualification_words, with_trainings
 from linli.duty.words_posts import kind_names
 from linli.lib.masking import mask_phone
 from linli.people.choices import Capability as C
@@ -61,7 +61,7 @@ class PersonLine:
         if self.page is None:
             return ""
         said = [self.page.skills] if self.page.skills else []
-        return "；".join(["、".join(qualification_names(self.page.qualifications)), *said]).strip("；")
+        return "；".join([qualification_words(self.page.qualifications), *said]).strip("；")
 
     @property
     def trainings(self) -> str:
