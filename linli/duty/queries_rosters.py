@@ -51,7 +51,8 @@ def posts_between(area: Area | str, span: Shift) -> list[Post]:
 def given_for(roster: Roster, *, now: datetime) -> Given:
     span = span_of(roster)
     lines = list(roster.lines.select_related("post"))
-    own = own_claims(roster, lines)
+    # Who has begun a shift stands on it, and rests from it.
+    own = [one for one in own_claims(roster, lines) if one.post.starts_at > now]
     posts = {one.pk: one for one in posts_between(roster.area_code, span) if one.starts_at > now}
     kept_claims = Counter(one.post_id for one in own)
     demands = [_demand(one, one.taken - kept_claims[one.pk]) for one in posts.values()]
@@ -67,7 +68,7 @@ def given_for(roster: Roster, *, now: datetime) -> Given:
         limits=limits_for(roster.area),
         fixed=[line_of(one) for one in movable if one.fixed and str(one.user_id) not in sick],
         before=[line_of(one) for one in movable],
-        kept=[one for one in lines if one.post_id not in posts],
+        kept=[one for one in lines if one.post.starts_at <= now],
     )
 
 

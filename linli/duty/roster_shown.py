@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from linli.duty.choices import PostState
 from linli.duty.models import Post, Roster, RosterLine
 from linli.duty.playbook import duty_in_force
 from linli.duty.posts_people import people_of
@@ -97,7 +98,8 @@ class Shown:
         self.limits: Limits | None = duty.limits
         self.kinds = kind_names(duty)
         self.posts = posts_between(roster.area_code, self.span)
-        self.lines = list(roster.lines.select_related("post", "user"))
+        open_posts = roster.lines.filter(post__state=PostState.OPEN)  # a cancelled one needs nobody
+        self.lines = list(open_posts.select_related("post", "user"))
         self.others = others_on(self.posts, roster)
         beside = {user for users in self.others.values() for user in users}
         self.users = {one.pk: one for one in User.objects.filter(pk__in=beside | self._in_lines())}

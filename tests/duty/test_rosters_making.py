@@ -19,6 +19,7 @@ from linli.duty.problems_rosters import (
     NothingToFill,
     NotSolvedYet,
     RosterPostFull,
+    RosterPostOver,
     RosterSetAside,
 )
 from linli.duty.roster_shown import Shown, candidates
@@ -256,6 +257,20 @@ def test_a_roster_that_is_put_aside_is_over(roster: Roster, clerk: User) -> None
     Roster.everywhere.update(state=RosterState.FAILED)
     with pytest.raises(NotSolvedYet):
         actions.put_in_force(solved, actor=clerk, now=NOW)
+
+
+def test_a_post_that_was_cancelled_and_one_that_has_begun(
+    roster: Roster, posts: list[Post], clerk: User
+) -> None:
+    solved = solve(roster)
+    begun = solved.lines.get(post=posts[0])
+    Post.everywhere.filter(pk=posts[0].pk).update(starts_at=NOW - HOUR)
+    Post.everywhere.filter(pk=posts[8].pk).update(state="cancelled")
+    with pytest.raises(RosterPostOver):
+        actions.take_out(solved, line_id=begun.pk, actor=clerk, now=NOW)
+    again = solve(actions.solve_again(solved, actor=clerk, now=NOW))
+    assert again.lines.filter(pk=begun.pk).exists()
+    assert not again.lines.filter(post=posts[8]).exists()
 
 
 # ---- one's own times ---------------------------------------------------------------------------------------------------
