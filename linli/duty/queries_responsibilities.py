@@ -175,11 +175,12 @@ def phone_of(row: Responsibility) -> str:
 
 # ---- what somebody answers for ------------------------------------------------------------------------------------
 def of_holder(
-    holder: User | Organisation | Team, scope: Scope, *, day: date, pattern: str = "", slot: str = ""
+    holder: User | Organisation | Team, scope: Scope | None, *, day: date, pattern: str = "", slot: str = ""
 ) -> QuerySet[Responsibility]:
-    """What somebody answers for within a scope, now or from a day to come, in the order of doors."""
-    column = {User: "user", Organisation: "organisation", Team: "team"}[type(holder)]
-    rows = Responsibility.objects.within(scope).filter(overlapping(day, None), **{column: holder})
+    """What somebody answers for within a scope (None: their own, wherever), now or later, in the order of doors."""
+    column = "team" if isinstance(holder, Team) else "user" if isinstance(holder, User) else "organisation"
+    known = Responsibility.everywhere.all() if scope is None else Responsibility.objects.within(scope)
+    rows = known.filter(overlapping(day, None), **{column: holder})
     if pattern:
         rows = rows.filter(pattern=pattern, slot=slot)
     order = ("pattern", "slot", "area_code", "compound", "household__compound", "household__door_sort", "pk")
@@ -198,7 +199,7 @@ class Share:
 
 
 def shares_of(
-    holder: User | Organisation | Team, scope: Scope, seats: Sequence[Seat], *, day: date
+    holder: User | Organisation | Team, scope: Scope | None, seats: Sequence[Seat], *, day: date
 ) -> list[Share]:
     """One line a slot."""
     known = {(one.pattern.key, one.slot.called): one for one in seats}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("patterns/", patterns.patterns, name="patterns"),
     # who is responsible, and for what somebody is
     path("who/", responsibilities.who, name="who"),
+    path("mine/", responsibilities.mine, name="mine"),
     path("households/<uuid:household_id>/", responsibilities.household, name="who_household"),
     path("places/<uuid:place_id>/who/", responsibilities.place, name="who_place"),
     path("people/<uuid:user_id>/", responsibilities.person, name="of_person"),

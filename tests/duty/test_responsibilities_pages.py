@@ -158,7 +158,7 @@ def test_a_household_says_who_answers_for_it_and_for_all_it_lies_in(
     give_responsibility(liaison, at(household), member, term=Term(TODAY), actor=None)
     response = sign_in(clerk).get(f"/duty/households/{household.pk}/")
     named = [answer.target.name for answer, _links in response.context["answers"]]
-    assert named == ["和平家园 3-2-501", "3号楼", "八面通镇"]
+    assert named == ["和平家园 3-2-501", "3号楼", "和平社区", "八面通镇"]
     text = response.content.decode()
     assert "潘有为" in text
     assert "139****1234" in text
@@ -293,3 +293,16 @@ def test_who_holds_the_role_at_just_the_place_is_taken_over(
     assert (row.user, row.area, row.source) == (warden, building, "flow")
     client.post("/duty/give/head-for-building/building_warden/from-roles/")
     assert Responsibility.everywhere.count() == 1
+
+
+def test_a_liaison_sees_the_own_doors_and_nobody_elses(
+    sign_in: SignIn, liaison: Seat, household: Household, member: User, grid: Area
+) -> None:
+    other = settle(household.area, "3-1-102")
+    colleague = appoint("guan", "关立春", "deployed_staff", grid)
+    give_responsibility(liaison, at(household), member, term=Term(TODAY), actor=None)
+    give_responsibility(liaison, at(other), colleague, term=Term(TODAY), actor=None)
+    text = sign_in(member).get("/duty/mine/").content.decode()
+    assert "3-2-501" in text
+    assert "3-1-102" not in text
+    assert "柴丽娟" not in text

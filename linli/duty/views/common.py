@@ -12,6 +12,7 @@ from linli.registers.views.common import link
 SECTIONS: tuple[tuple[str, Text, str], ...] = (
     ("duty:gaps", _("Gaps"), C.DUTY_READ),
     ("duty:who", _("Who is responsible"), C.DUTY_READ),
+    ("duty:mine", _("What I answer for"), C.POSTS_CLAIM),
     ("duty:patterns", _("Patterns"), C.DUTY_READ),
     ("duty:posts", _("Posts"), C.DUTY_READ),
     ("duty:my_posts", _("My posts"), C.POSTS_CLAIM),

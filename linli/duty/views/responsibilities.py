@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.areas.queries import children_of
+from linli.areas.scopes import Scope
 from linli.core.components import Tab
 from linli.duty.access_responsibilities import (
     area_target_for,
@@ -132,24 +133,32 @@ def organisation(request: StaffRequest, organisation_id: UUID) -> HttpResponse:
     return _of(request, body_for(request.viewer, organisation_id), request.scope)
 
 
-def _of(request: StaffRequest, holder: User | Organisation, scope: Any) -> HttpResponse:
+@never_cache
+@require_safe
+@staff_page(Capability.POSTS_CLAIM)
+def mine(request: StaffRequest) -> HttpResponse:
+    """What I answer for, wherever it is: a liaison without a duty in the register needs to know the doors."""
+    return _of(request, request.viewer.user, None)
+
+
+def _of(request: StaffRequest, holder: User | Organisation, scope: Scope | None) -> HttpResponse:
     playbook = playbook_in_force(request.area)
     everything = seats(playbook)
     rows = of_holder(holder, scope, day=today())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     titles = _titles(everything, playbook)
     context = {
-        "sections": sections(request, "duty:who"),
+        "sections": sections(request, "duty:mine" if scope is None else "duty:who"),
+        "is_mine": scope is None,
         "holder": holder,
         "name": holder_name(holder),
         "page": page,
-        "rows": [_row(request, one, titles) for one in page.object_list],
+        "rows": [_row(request, one, titles, own=scope is None) for one in page.object_list],
         "shares": [
             (one, titles.get((one.pattern, one.slot)))
             for one in shares_of(holder, scope, everything, day=today())
         ],
-        "may_assign": may_assign(request),
-        "sees_doors": request.viewer.may(Capability.HOUSEHOLDS_READ),
+        "may_assign": may_assign(request) and scope is not None,
     }
     return render(request, "duty/responsibilities_of.html", context)
 
@@ -164,16 +173,18 @@ def _titles(everything: list[Seat], playbook: Any) -> dict[tuple[str, str], tupl
 
 
 def _row(
-    request: StaffRequest, row: Responsibility, titles: dict[tuple[str, str], tuple[str, str]]
+    request: StaffRequest, row: Responsibility, titles: dict[tuple[str, str], tuple[str, str]], *, own: bool
 ) -> dict[str, Any]:
     target = target_of(row)
     pattern, slot = titles.get((str(row.pattern), str(row.slot)), (unknown(str(row.pattern)), str(row.slot)))
-    hidden = target.household is not None and not request.viewer.may(Capability.HOUSEHOLDS_READ)
+    sees = own or request.viewer.may(Capability.HOUSEHOLDS_READ)
     return {
         "row": row,
         "target": target,
-        "name": _("a household in {area}").format(area=row.area.short) if hidden else target.name,
-        "url": target_url(request, target),
+        "name": _("a household in {area}").format(area=row.area.short)
+        if target.household and not sees
+        else target.name,
+        "url": target_url(request, target) if request.viewer.may(Capability.DUTY_READ) else "",
         "pattern": pattern,
         "slot": slot,
         "to_come": row.from_on > today(),

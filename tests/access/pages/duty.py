@@ -135,6 +135,7 @@ RESPONSIBILITIES = [
     Page("duty:gap", READ, kwargs=slot, area_too=True),
     Page("duty:patterns", READ),
     Page("duty:who", READ),
+    Page("duty:mine", (Capability.POSTS_CLAIM,)),
     Page("duty:who_household", (*READ, Capability.HOUSEHOLDS_READ), kwargs=lambda side: {"household_id": side.household.pk}),
     Page("duty:who_place", READ, kwargs=lambda side: {"place_id": gate(side).pk}),
     Page("duty:of_person", READ, kwargs=answerer),
