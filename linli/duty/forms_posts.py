@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.duty.choices import PlaceKind
 from linli.duty.rules_posts import Shift, series
@@ -71,7 +72,7 @@ class PostForm(PostDetailsForm):
     """One post, or a series: the same shifts on every day."""
 
     kind = forms.ChoiceField(label=_("Kind of post"))
-    place = forms.ChoiceField(label=_("Place"))
+    place = forms.ChoiceField(label=pgettext_lazy("shift", "Place"))
     first_on = forms.DateField(label=_("Day"), widget=day_input())
     last_on = forms.DateField(
         label=_("Until, for a series"), widget=day_input(), required=False, help_text=_("That day included.")

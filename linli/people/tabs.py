@@ -30,6 +30,7 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("registers:households", _("Register"), C.HOUSEHOLDS_READ, "/register/"),
     ("rounds:round", pgettext_lazy("tab", "Round"), C.ROUND_READ, "/round/"),
     ("duty:gaps", pgettext_lazy("tab", "Duty"), C.DUTY_READ, "/duty/"),
+    ("duty:my_posts", pgettext_lazy("tab", "My posts"), C.POSTS_CLAIM, "/duty/posts/mine/"),
     ("reports:ledgers", _("Ledgers"), C.LEDGERS_READ, "/ledgers/"),
     ("imports:batches", _("Import"), C.IMPORT, "/imports/"),
     ("areas:tree", _("Areas"), C.AREAS_READ, "/areas/"),
@@ -43,6 +44,9 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
 # a place in the header, the round's page leads to the phone app, and one's own page lists them all.
 GIVE_WAY = ("incidents:list", "field:app", "devices:list", "imports:batches")
 MOST = 9
+
+# One way into a part is enough: where the first is, it leads on to the second.
+LEADS_TO = {"duty:gaps": "duty:my_posts"}
 
 OWN_PAGE = "/people/me/"
 
@@ -60,7 +64,9 @@ def more_pages(viewer: Viewer) -> list[Tab]:
 def _tabs(viewer: Viewer, path: str, wanted: Callable[[Tab], bool]) -> list[Tab]:
     mine = [(name, label, start) for name, label, need, start in TABS if not need or viewer.may(need)]
     mine = [one for one in mine if url(one[0])]
-    too_many = [name for name in GIVE_WAY if name in {one[0] for one in mine}][: max(0, len(mine) - MOST)]
+    names = {one[0] for one in mine}
+    spared = [leads_to for name, leads_to in LEADS_TO.items() if {name, leads_to} <= names]
+    too_many = [name for name in GIVE_WAY if name in names][: max(0, len(mine) - len(spared) - MOST)] + spared
     here = max((start for _, _, start in mine if _is_below(path, start)), key=len, default="")
     tabs = [Tab(label, url(name), start == here, name in too_many) for name, label, start in mine]
     return [tab for tab in tabs if wanted(tab)]
