@@ -15,13 +15,11 @@ from linli.duty.choices import ClaimState, PostState
 from linli.duty.models import Claim, DutyPlace, Handover, Offer, PlaceCheck, Post
 from linli.duty.posts_people import people_of, stood_of, wanted_of
 from linli.duty.rules_posts import (
-    GRACE,
     OVERTIME,
     Broken,
     Fit,
     Presence,
     Shift,
-    Unfit,
     broken_in,
     fit_of,
     nearness,
@@ -29,7 +27,7 @@ from linli.duty.rules_posts import (
     shift_of,
     time_stood,
 )
-from linli.lib.periods import day_bounds, local_day
+from linli.lib.periods import day_bounds
 from linli.lib.playbook.duty import Limits
 from linli.people.models import User
 
@@ -159,10 +157,6 @@ def offered_to(
         )
         for one in posts
     ]
-
-
-def only_full(fit: Fit) -> bool:
-    return fit.unfit == (Unfit.FULL,)
 
 
 # ---- one's own shifts ------------------------------------------------------------------------------------------------
@@ -298,11 +292,3 @@ def open_points(place: DutyPlace) -> list[tuple[Handover, int, str]]:
         for number, point in enumerate(one.points)
         if not point["settled_at"]
     ]
-
-
-def late_since(claim: Claim) -> datetime:
-    return claim.post.starts_at + GRACE
-
-
-def today_of(now: datetime) -> tuple[datetime, datetime]:
-    return day_bounds(local_day(now))
