@@ -42,7 +42,9 @@ def told(gate: DutyPlace, volunteer: User) -> Told:
         number: int, body: type[AtPlace] | AtPlace, at: datetime = NOW, by: User | None = volunteer
     ) -> FieldFact:
         full = body if isinstance(body, AtPlace) else body(place=gate.code)
-        return FieldFact(uuid5(SPACE, str(number)), type(full).__name__, full, at, NOW, by.pk if by else None, DEVICE)
+        return FieldFact(
+            uuid5(SPACE, str(number)), type(full).__name__, full, at, NOW, by.pk if by else None, DEVICE
+        )
 
     return one
 
