@@ -1,6 +1,7 @@
 """The programme behind a roster: who comes to which shift in which zone is solved by HiGHS, then who stands at which
 of its places. See docs/algorithms/rosters.md."""
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,7 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linear_sum_assignment, milp
 from scipy.sparse import csr_array
 
 from linli.duty.rules_posts import DAY, HOUR, Shift
@@ -23,6 +24,7 @@ MOVED = 60.0  # somebody who was to stand there, and does not
 LEVEL = 10.0  # times the square of the shifts by which somebody is off the mean
 FARTHER = 1.0  # for each zone that is farther
 PROVEN = 0.005
+TINY = 1e-4
 PAST_COUNTS = 2.0  # at most so many shifts are carried over
 
 
@@ -246,24 +248,47 @@ class Model:
             values += [shift.length / HOUR / self.unit] * len(comes)
         self.rows.add(columns, values, 0.0, 0.0)
 
+    # ---- the search ----------------------------------------------------------------------------------------------
     def solve(self, solution: Solution, seconds: float) -> list[tuple[Worker, Group]]:
         if not self.wanted:
             return []
-        result = milp(
-            np.array(self.costs),
-            integrality=np.array(self.whole),
-            bounds=Bounds(np.array(self.least), np.array(self.most)),
-            constraints=self.rows.constraint(len(self.costs)),
-            options={"time_limit": seconds, "mip_rel_gap": PROVEN},
-        )
-        if result.x is None:  # stopped before anything was found: what was fixed stays, nobody else comes
+        found, bound = self._search(seconds)
+        if found is None:  # stopped before anything was found: what was fixed stays, nobody else comes
             solution.gap = inf
             return [pair for pair in self.comes.values() if (pair[0].key, pair[1]) in self.fixed]
-        # Without anybody who can come there is nothing to choose, and no bound but the cost itself.
-        bound = result.fun if result.mip_dual_bound is None else result.mip_dual_bound
-        solution.cost, solution.bound = float(result.fun), float(bound)
-        solution.gap = max(solution.cost - solution.bound, 0.0) / max(abs(solution.cost), 1e-9)
-        return [pair for column, pair in self.comes.items() if result.x[column] > 0.5]
+        solution.cost, solution.bound = float(found.fun), bound
+        solution.gap = max(solution.cost - bound, 0.0) / max(abs(solution.cost), 1e-9)
+        return [pair for column, pair in self.comes.items() if found.x[column] > 0.5]
+
+    def _search(self, seconds: float) -> tuple[OptimizeResult | None, float]:
+        """Let people come in parts first: that is quick, proves the bound, and leaves few in parts.
+
+        Who comes whole there stays, and the rest is decided; mostly this costs no more than the bound. Where it
+        does, everything is decided anew.
+        """
+        ends = time.monotonic() + seconds
+        parts = self._programme(ends, whole=False)
+        if parts.x is None:
+            return None, -inf
+        stays = (parts.x > 1 - TINY) & (np.array(self.whole) > 0)
+        quick = self._programme(ends, least=np.maximum(self.least, stays))
+        if quick.x is not None and quick.fun - parts.fun <= PROVEN * abs(quick.fun) + TINY:
+            return quick, float(parts.fun)
+        full = self._programme(ends)
+        bound = max(parts.fun, -inf if full.mip_dual_bound is None else full.mip_dual_bound)
+        there = [one for one in (quick, full) if one.x is not None]
+        return min(there, key=lambda one: float(one.fun), default=None), float(bound)
+
+    def _programme(
+        self, ends: float, *, whole: bool = True, least: np.ndarray | None = None
+    ) -> OptimizeResult:
+        return milp(
+            np.array(self.costs),
+            integrality=np.array(self.whole) if whole else None,
+            bounds=Bounds(np.array(self.least) if least is None else least, np.array(self.most)),
+            constraints=self.rows.constraint(len(self.costs)),
+            options={"time_limit": max(ends - time.monotonic(), 0.1), "mip_rel_gap": PROVEN},
+        )
 
 
 # ---- at which place -----------------------------------------------------------------------------------------------------
