@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Substr
-from django.db.models.lookups import LessThan
+from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models.functions import Substr
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
@@ -106,7 +105,7 @@ def _count_listed(found: PatternGaps, area: Area, digits: int, day: date) -> Non
 def all_targets(seat: Seat, scope: Scope, *, day: date) -> QuerySet[Any]:
     """The rows that a pattern is about. Where it is for some of them only, those for which somebody was named."""
     rows = _ROWS[seat.kind](seat.pattern, scope)
-    return rows.filter(Exists(_named(seat, day))) if seat.pattern.only else rows
+    return rows.filter(_named(seat, day)) if seat.pattern.only else rows
 
 
 _ROWS: dict[str, Callable[[Pattern, Scope], QuerySet[Any]]] = {
@@ -124,22 +123,22 @@ def is_short(seat: Seat, day: date) -> Q:
     """The condition on a target that this slot lacks somebody."""
     if not seat.slot.min:
         return Q(pk__in=[])
-    rows = _of_target(seat).filter(holding(day), REACHABLE, slot=seat.slot.called, standing=Standing.HOLDER)
-    if seat.slot.min == 1:
-        return ~Q(Exists(rows))
-    number = rows.order_by().values("pattern").annotate(n=Count("pk")).values("n")
-    return Q(LessThan(Coalesce(Subquery(number, output_field=IntegerField()), 0), seat.slot.min))
-
-
-def _named(seat: Seat, day: date) -> QuerySet[Responsibility]:
-    return _of_target(seat).filter(overlapping(day, None))
-
-
-def _of_target(seat: Seat) -> QuerySet[Responsibility]:
+    rows = _of_pattern(seat).filter(holding(day), REACHABLE, slot=seat.slot.called, standing=Standing.HOLDER)
     column = _POINTS_AT.get(seat.kind, "other_id")
-    return Responsibility.everywhere.filter(
-        pattern=seat.pattern.key, target_kind=seat.kind, **{column: OuterRef("pk")}
-    )
+    enough = rows.order_by().values(column).annotate(n=Count("pk")).filter(n__gte=seat.slot.min)
+    return ~Q(pk__in=enough.values(column))
+
+
+def _named(seat: Seat, day: date) -> Q:
+    rows = _of_pattern(seat).filter(overlapping(day, None))
+    return Q(pk__in=rows.values(_POINTS_AT.get(seat.kind, "other_id")))
+
+
+def _of_pattern(seat: Seat) -> QuerySet[Responsibility]:
+    """Asked once for a whole question, not once for each target."""
+    column = _POINTS_AT.get(seat.kind, "other_id")
+    rows = Responsibility.everywhere.filter(pattern=seat.pattern.key, target_kind=seat.kind)
+    return rows.exclude(**{column: None})
 
 
 def short_rows(seat: Seat, scope: Scope, *, day: date) -> QuerySet[Any]:
