@@ -128,12 +128,18 @@ def rows(
 async def play(cast: dict[str, Any]) -> Seen:
     seen, rng = Seen(), Random(1)
     orders = [rng.sample(cast["posts"], len(cast["posts"])) for _one in cast["sessions"]]
+    # Every worker of the server has loaded its pages before the minute begins.
+    await asyncio.gather(*(look(session) for session in cast["sessions"][:24]))
     begun = time.perf_counter()
     await asyncio.gather(
         *(a_person(s, order, seen) for s, order in zip(cast["sessions"], orders, strict=True))
     )
     seen.took = time.perf_counter() - begun
     return seen
+
+
+async def look(session: str) -> None:
+    await morning.request("GET", "/duty/posts/mine/", f"Cookie: sessionid={session}\r\n", b"")
 
 
 async def a_person(session: str, order: list[str], seen: Seen) -> None:
