@@ -250,16 +250,21 @@ def _needs(resident: AnyResident) -> Sequence[AnyNeed]:
 
 def is_minor(resident: AnyResident, day: date) -> bool:
     """Under 18. Where only a year is known, the whole year counts; without any, nobody is a child."""
-    if resident.birth_on is None:
+    return _is_minor(resident, resident.age(day), day)
+
+
+def _is_minor(resident: AnyResident, age: int | None, day: date) -> bool:
+    if resident.birth_on is None or age is None:
         return False
     if resident.birth_precision == BirthPrecision.DAY:
-        return (resident.age(day) or 0) < ADULT
+        return age < ADULT
     return day.year - resident.birth_on.year <= ADULT
 
 
 def _resident(resident: AnyResident, sight: Sight, day: date, say: Speech) -> ShownResident:
     more = sight.particulars
-    minor = is_minor(resident, day)
+    age = resident.age(day)
+    minor = _is_minor(resident, age, day)
     return ShownResident(
         id=resident.pk,
         household_id=resident.household_id,
@@ -270,7 +275,7 @@ def _resident(resident: AnyResident, sight: Sight, day: date, say: Speech) -> Sh
         sex=say.of(Sex, resident.sex) if more else "",
         birth=_birth(resident, sight, say) if more else "",
         birth_year=resident.birth_on.year if more and resident.birth_on else None,
-        age=resident.age(day) if more else None,
+        age=age if more else None,
         is_minor=minor if more else False,
         presence=resident.presence if more else "",
         presence_label=say.of(Presence, resident.presence) if more else "",
