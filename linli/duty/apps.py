@@ -6,7 +6,7 @@ class DutyConfig(AppConfig):
     label = "duty"
 
     def ready(self) -> None:
-        from linli.duty import intake, notes_posts  # noqa: F401 - declares its kinds
+        from linli.duty import intake, notes_posts, notes_responsibilities  # noqa: F401 - declares its kinds
         from linli.duty.household_link import responsible_page
         from linli.registers.more_pages import MORE_PAGES
 

@@ -1,6 +1,9 @@
 """Notes: a line for one person about something that finished or waits."""
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -28,6 +31,30 @@ def leave_note(
         key=key,
         defaults={"user_id": user_id, "kind": kind, "url": url, "data": data or {}, "at": timezone.now()},
     )
+
+
+@dataclass(frozen=True)
+class Said:
+    """A note to be left, for an action that tells many people at once."""
+
+    user_id: UUID
+    kind: str
+    key: str
+    url: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def at(self, url: str) -> Self:
+        return replace(self, url=url)
+
+
+def leave_notes(said: Iterable[Said]) -> None:
+    """Leave many notes at once; those whose `key` is there already do nothing."""
+    now = timezone.now()
+    rows = [
+        Note(user_id=one.user_id, kind=one.kind, key=one.key, url=one.url, data=one.data, at=now)
+        for one in said
+    ]
+    Note.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
 
 
 def notes_of(user: User, *, limit: int = 20) -> list[Note]:

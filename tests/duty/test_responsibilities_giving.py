@@ -36,7 +36,8 @@ from linli.duty.targets import Seat, Target, seat_of, seats
 from linli.flows.table import REACTIONS
 from linli.lib.ids import new_id
 from linli.lib.playbook import load_playbook
-from linli.people.models import Organisation, User
+from linli.people.models import Appointment, Note, Organisation, User
+from linli.people.notes import sentence_of
 from linli.people.viewer import Viewer
 from linli.registers.actions import correct_household
 from linli.registers.models import Household
@@ -292,3 +293,61 @@ def test_a_household_that_moves_takes_its_responsibilities_along(
     row.refresh_from_db()
     assert (row.area, row.area_code) == (other_grid, other_grid.code)
     assert follow_household(household.pk) == 0
+
+
+# ---- who is told -------------------------------------------------------------------------------------------
+def told() -> list[tuple[str, str]]:
+    return [
+        (note.user.username, sentence_of(note)) for note in Note.objects.order_by("user__username", "kind")
+    ]
+
+
+def test_who_is_made_responsible_is_told_and_where_to_look(
+    liaison: Seat, household: Household, member: User, clerk: User, viewer: Callable[[User], Viewer]
+) -> None:
+    row = give_responsibility(liaison, at(household), member, term=NOW_ON, actor=viewer(clerk))
+    assert told() == [("pan", f"从 2026-11-20 起，{household.place}由您负责。")]
+    note = Note.objects.get()
+    assert (note.url, len(note.key) <= 80) == ("/duty/mine/", True)
+    end_responsibility(row, last_day=TODAY, actor=viewer(clerk))
+    assert ("pan", f"{household.place}不再由您负责，最后一天 2026-11-20。") in told()
+
+
+def test_many_at_once_are_one_note_a_person(
+    liaison: Seat, doors: list[Target], member: User, second_member: User
+) -> None:
+    pairs = [(one, member) for one in doors[:6]] + [(doors[6], second_member)]
+    given = give_many(liaison, pairs, area=doors[0].area, term=NOW_ON, actor=None)
+    assert told() == [
+        ("guan", f"从 2026-11-20 起，{doors[6].name}由您负责。"),
+        ("pan", "从 2026-11-20 起，又有 6 户（处）由您负责。"),
+    ]
+    Note.objects.all().delete()
+    hand_on(given.made[:2], by_key("menglian"), second_member, on=date(2026, 11, 23), actor=None)
+    assert told() == [
+        ("guan", "从 2026-11-23 起，又有 2 户（处）由您负责。"),
+        ("pan", "有 2 户（处）不再由您负责，最后一天 2026-11-22。"),
+    ]
+
+
+def test_nobody_is_told_what_they_did_themselves_and_a_deputy_is_told_so(
+    warden_seat: Seat, building: Area, warden: User
+) -> None:
+    second = appoint("second", "佘二", "building_warden", building)
+    give_responsibility(warden_seat, of_area(building), warden, term=NOW_ON, actor=warden)
+    assert told() == []
+    deputy = Term(TODAY, standing=Standing.DEPUTY)
+    give_responsibility(warden_seat, of_area(building), second, term=deputy, actor=None)
+    assert told() == [("second", "从 2026-11-20 起，您是3号楼的替补。")]
+
+
+def test_somebody_whose_duty_has_no_such_page_is_told_without_a_link(
+    liaison: Seat, household: Household, member: User
+) -> None:
+    Appointment.everywhere.filter(user=member).update(role="county_leader")
+    row = Responsibility.everywhere.create(
+        **liaison.keys, target_kind="household", household=household, area=household.area,
+        area_code=household.area_code, user=member, from_on=TODAY,
+    )  # fmt: skip
+    end_responsibility(row, last_day=TODAY, actor=None)
+    assert Note.objects.get().url == ""

@@ -20,6 +20,7 @@ from linli.core.problems import NotFound
 from linli.duty.actions.giving import Holder, Outcome, Term, give, may_touch
 from linli.duty.choices import Standing
 from linli.duty.models import Responsibility
+from linli.duty.notes_responsibilities import tell_ended, tell_given
 from linli.duty.problems_responsibilities import (
     OverAlready,
     PatternUnknown,
@@ -62,6 +63,7 @@ def give_responsibility(
         slot=slot_title(seat.slot), deputy=term.standing == Standing.DEPUTY,
     )  # fmt: skip
     _keep_new(entry, outcome.made)
+    tell_given(entry, outcome.made, actor, target=target.name)
     _finish(outcome.made)
     return row
 
@@ -78,6 +80,7 @@ def give_many(
             slot=slot_title(seat.slot), area_code=area.code,
         )  # fmt: skip
         _keep_new(entry, outcome.made)
+        tell_given(entry, outcome.made, actor)
         _finish(outcome.made)
     return outcome
 
@@ -154,6 +157,7 @@ def _end(row: Responsibility, until_on: date, actor: Actor | None) -> None:
         last_day=(row.until_on - timedelta(days=1)).isoformat() if row.until_on else "",
     )  # fmt: skip
     keep_revision(entry, row, before=before, after=after)
+    tell_ended(entry, [row], actor)
 
 
 def _set_end(row: Responsibility, until_on: date) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -175,7 +179,7 @@ def holder_of(row: Responsibility) -> Holder:
     return holder
 
 
-# ---- trail, figures, the others --------------------------------------------------------------------------------
+# ---- trail, notes, figures, the others --------------------------------------------------------------------------------
 def _log_handed_on(
     old: list[Responsibility], made: list[Responsibility], to: User, on: date, actor: Actor | None
 ) -> None:
@@ -188,6 +192,8 @@ def _log_handed_on(
         batch_size=500,
     )
     _keep_new(entry, made)
+    tell_given(entry, made, actor)
+    tell_ended(entry, old, actor)
 
 
 KEPT = ("pattern", "slot", "target_kind", "household_id", "compound", "other_id", "user_id", "organisation_id",
