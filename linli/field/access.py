@@ -1,5 +1,6 @@
-"""Who is at the other end: the device behind a token, and the round duties of its person."""
+"""Who is at the other end: the device behind a token, and what its person uses it for."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.http import HttpRequest
@@ -25,9 +26,18 @@ def device_of(request: HttpRequest) -> Device:
     return device
 
 
-def round_viewers(user: User, *, day: date) -> list[Viewer]:
-    """The person in each of their duties that goes on the round; the one that sees most comes first."""
+def phone_viewers(user: User, *, day: date) -> list[Viewer]:
+    """The person in each of their duties that has a use for the app; the one that sees most comes first."""
     duties = duties_of(user, day=day)
     viewers = [Viewer(user, duty, duties, None, power_of(duty).capabilities) for duty in duties]
-    able = [one for one in viewers if one.may(Capability.ROUND_WORK, Capability.HOUSEHOLDS_READ)]
+    able = [one for one in viewers if _goes_round(one) or one.may(Capability.POSTS_CLAIM)]
     return sorted(able, key=lambda one: (-len(one.can), one.scope.prefixes))
+
+
+def going_round(viewers: Iterable[Viewer]) -> list[Viewer]:
+    """The duties for which households are taken along. Whoever only stands on posts takes none."""
+    return [one for one in viewers if _goes_round(one)]
+
+
+def _goes_round(viewer: Viewer) -> bool:
+    return viewer.may(Capability.ROUND_WORK, Capability.HOUSEHOLDS_READ)

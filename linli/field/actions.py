@@ -12,7 +12,7 @@ from linli.core.access_log import AccessKind, log_access
 from linli.core.audit import Actor, log, name_action
 from linli.core.fields import lookup
 from linli.core.models import AccessEntry
-from linli.field.access import round_viewers
+from linli.field.access import phone_viewers
 from linli.field.models import EnrolmentCode
 from linli.field.problems import CodeNotGood, NoRound
 from linli.field.rules import CODE_MINUTES, new_code, read_code
@@ -30,7 +30,7 @@ SEEN_EVERY = timedelta(minutes=5)
 def make_enrolment_code(*, actor: Actor | None, user: User) -> str:
     """A code with which one phone can be enrolled for this person; an earlier one that is unused ends."""
     now = timezone.now()
-    duties = round_viewers(user, day=local_day(now))
+    duties = phone_viewers(user, day=local_day(now))
     if not user.is_active or not duties:
         raise NoRound(name=user.shown_name)
     EnrolmentCode.objects.filter(user=user, used_at=None).delete()
@@ -57,20 +57,24 @@ def enrol_with_code(*, code: str, name: str = "") -> NewDevice:
     used = asked.filter(used_at=None, expires_at__gt=now).update(used_at=now) if read_code(code) else 0
     if not used or found is None:
         raise CodeNotGood(minutes=CODE_MINUTES)
-    if not found.user.is_active or not round_viewers(found.user, day=local_day(now)):
+    if not found.user.is_active or not phone_viewers(found.user, day=local_day(now)):
         raise NoRound(name=found.user.shown_name)
     return enrol_device(actor=found.user, user=found.user, name=name)
 
 
-@transaction.atomic
-def note_fetch(*, device: Device, role: str, area_code: str, people: int, version: str) -> None:
-    """The phone has been here. The first list that a person takes along on a day is kept among the looks."""
+def note_seen(*, device: Device, version: str) -> None:
+    """The phone has been here."""
     now = timezone.now()
     stale = Device.objects.filter(pk=device.pk).filter(
         Q(last_seen_at=None) | Q(last_seen_at__lt=now - SEEN_EVERY)
     )
     stale.update(last_seen_at=now, app_version=version)
-    begun, _end = day_bounds(local_day(now))
+
+
+@transaction.atomic
+def note_list(*, device: Device, role: str, area_code: str, people: int) -> None:
+    """The first list of households that a person takes along on a day is kept among the looks."""
+    begun, _end = day_bounds(local_day(timezone.now()))
     looks = AccessEntry.objects.filter(actor=device.user, at__gte=begun, what=AccessKind.ROUND)
     if not looks.filter(area_code=area_code).exists():
         log_access(

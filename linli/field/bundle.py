@@ -1,4 +1,4 @@
-"""The day's list as a phone takes it along: its worker's own households, as each duty may see them.
+"""The day's list as a phone takes it along: its worker's own households, as each duty may see them, and own shifts.
 
 What is empty is left out, so that a thousand households stay small.
 """
@@ -13,6 +13,10 @@ import msgspec
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
+from linli.duty.models import Claim
+from linli.duty.playbook import duty_in_force
+from linli.duty.words_posts import kind_names
+from linli.field.access import going_round
 from linli.field.queries import (
     Asker,
     areas_of,
@@ -23,8 +27,10 @@ from linli.field.queries import (
     last_answers,
     last_changes,
     people_of,
+    shifts_of,
 )
 from linli.lib.periods import SHANGHAI
+from linli.people.choices import Capability
 from linli.people.models import User
 from linli.people.titles import role_title
 from linli.people.viewer import Viewer
@@ -112,6 +118,21 @@ class Wanted(Part):
     household: UUID | None = None
 
 
+class Shift(Part):
+    """A post of one's own. `place` is the code that hangs there, which facts name it by."""
+
+    id: UUID
+    place: str
+    name: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    address: str = ""
+    came: datetime | None = None
+    left: datetime | None = None
+
+
 class Duty(Part):
     area: str
     name: str
@@ -132,6 +153,8 @@ class Bundle(Part):
     areas: tuple[Place, ...]
     doors: tuple[Door, ...]
     checks: tuple[Wanted, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    stands: bool = False  # on posts: may check in at places
 
 
 @dataclass(frozen=True)
@@ -148,16 +171,19 @@ class Around:
 
 def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
     """Everything in a fixed number of queries. A household that lies in two duties is seen by the one that sees more."""
-    scope = Scope.of(prefix for viewer in viewers for prefix in viewer.scope.prefixes)
+    rounds = going_round(viewers)
+    scope = Scope.of(prefix for viewer in rounds for prefix in viewer.scope.prefixes)
     around = _around(scope, day)
-    doors = [_door(home, _whose(home, viewers), around, day) for home in households_of(scope)]
+    doors = [_door(home, _whose(home, rounds), around, day) for home in households_of(scope)]
     return Bundle(
         day,
         user.shown_name,
-        tuple(map(_duty, viewers)),
+        tuple(map(_duty, rounds)),
         tuple(map(_place, areas_of(scope))),
         tuple(doors),
-        tuple(_wanted(check, _whose(check, viewers)) for check in open_checks(scope)),
+        tuple(_wanted(check, _whose(check, rounds)) for check in open_checks(scope)),
+        _shifts(user, viewers, day),
+        any(viewer.may(Capability.POSTS_CLAIM) for viewer in viewers),
     )
 
 
@@ -176,6 +202,8 @@ def _around(scope: Scope, day: date) -> Around:
 
 
 def _whose(row: HouseholdRow | Check, viewers: Sequence[Viewer]) -> Viewer:
+    if len(viewers) == 1:
+        return viewers[0]
     return next(viewer for viewer in viewers if viewer.scope.covers(row.area_code))
 
 
@@ -266,6 +294,39 @@ def _wanted(check: Check, viewer: Viewer) -> Wanted:
         due=due.astimezone(SHANGHAI) if due else None,
         household=check.household_id,
     )
+
+
+def _shifts(user: User, viewers: Sequence[Viewer], day: date) -> tuple[Shift, ...]:
+    """Own shifts, whichever community they are in; kinds are called as at home."""
+    home = next((one.area for one in viewers if one.may(Capability.POSTS_CLAIM)), None)
+    claims = shifts_of(user, day=day) if home else []
+    untitled = home and any(not one.post.title for one in claims)
+    kinds = kind_names(duty_in_force(home)) if home and untitled else {}
+    return tuple(_shift(one, kinds) for one in claims)
+
+
+def _shift(claim: Claim, kinds: Mapping[str, str]) -> Shift:
+    post, came, left = claim.post, _came(claim), _left(claim)
+    return Shift(
+        id=claim.pk,
+        place=post.place.code,
+        name=post.place.name,
+        kind=post.title or kinds.get(post.kind, post.kind),
+        starts_at=post.starts_at.astimezone(SHANGHAI),
+        ends_at=post.ends_at.astimezone(SHANGHAI),
+        state=claim.state,
+        address=post.place.address,
+        came=came.astimezone(SHANGHAI) if came else None,
+        left=left.astimezone(SHANGHAI) if left else None,
+    )
+
+
+def _came(claim: Claim) -> datetime | None:
+    return claim.mended_in_at or claim.checked_in_at
+
+
+def _left(claim: Claim) -> datetime | None:
+    return claim.mended_out_at or claim.checked_out_at
 
 
 def _duty(viewer: Viewer) -> Duty:

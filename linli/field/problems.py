@@ -17,6 +17,6 @@ class CodeNotGood(Problem):
 class NoRound(Problem):
     code = "field.no_round"
     sentence = _(
-        "{name} has no role today that goes on the daily round, so a phone would have nothing to show."
+        "{name} has no role today that goes on the daily round or stands on posts, so a phone would have nothing to show."
     )
     next_step = _("Give the role first, then enrol the phone.")

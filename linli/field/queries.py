@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
+from linli.duty.choices import ClaimState
+from linli.duty.models import Claim
+from linli.duty.rules_posts import LATEST_OUT
 from linli.field.rules import ARRIVALS_AHEAD_DAYS, ARRIVALS_BACK_DAYS, CHANGES_DAYS, SILENCE_DAYS
+from linli.lib.periods import day_bounds
 from linli.people.models import Appointment, User
 from linli.people.titles import role_title
 from linli.registers.models import Household, Resident, SupportNeed
@@ -83,6 +87,16 @@ def arrivals_around(scope: Scope, *, day: date) -> dict[UUID, list[Arrival]]:
     return dict(found)
 
 
+def shifts_of(user: User, *, day: date) -> list[Claim]:
+    """One's own shifts of this day and the next; and one of the evening before that nobody has left yet."""
+    begins, _end = day_bounds(day)
+    _begin, ends = day_bounds(day + timedelta(days=1))
+    unfinished = Q(state=ClaimState.PRESENT, post__ends_at__gt=begins - LATEST_OUT)
+    rows = Claim.everywhere.filter(Q(post__ends_at__gt=begins) | unfinished, user=user)
+    rows = rows.filter(post__starts_at__lt=ends).exclude(state=ClaimState.DROPPED)
+    return list(rows.select_related("post__place").order_by("post__starts_at", "pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Whose call it was: their name, and what they are by their first duty that day."""
@@ -94,6 +108,8 @@ class Asker:
 def askers(entries: Iterable[ContactEntry], *, day: date) -> Mapping[UUID, Asker]:
     """By account, each once however many households they called on."""
     ids = {entry.by_id for entry in entries if entry.by_id is not None}
+    if not ids:
+        return {}
     held = Appointment.everywhere.filter(user__in=ids).select_related("area").order_by("-from_on", "-pk")
     roles = {one.user_id: role_title(one.role, level=one.area.level) for one in held if one.holds_on(day)}
     people = User.objects.filter(pk__in=ids).only("id", "name", "username")

@@ -9,6 +9,7 @@ from django.db.models import Choices
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from linli.duty.choices import ClaimState
 from linli.registers.choices import Occupancy
 from linli.rounds.choices import (
     ArrivalKind,
@@ -23,7 +24,7 @@ from linli.rounds.choices import (
 
 
 def words() -> dict[str, Any]:
-    return {**_list(), **_household(), **_sending(), **_phone(), **_forms(), **options()}
+    return {**_list(), **_household(), **_duty(), **_sending(), **_phone(), **_forms(), **options()}
 
 
 def options() -> dict[str, dict[str, str]]:
@@ -41,6 +42,7 @@ def options() -> dict[str, dict[str, str]]:
         "transport": _labels(Transport),
         "not_mine": _labels(WhyNotMine),
         "occupancy": _labels(Occupancy),
+        "claim": _labels(ClaimState),
         "comes": _labels(ArrivalKind),
         "arrival_state": {
             key: label for key, label in _labels(ArrivalState).items() if key in {"arrived", "expected"}
@@ -148,6 +150,22 @@ def _household() -> dict[str, str]:
     }
 
 
+def _duty() -> dict[str, str]:
+    return {
+        "shifts": _("On duty: {n} shifts today and tomorrow"),
+        "shifts_one": _("On duty: 1 shift today or tomorrow"),
+        "no_shifts": _("You have no shift today or tomorrow."),
+        "opens_at": _("You can check in from {time}."),
+        "told_came": _("Here: {when}"),
+        "told_left": _("Gone: {when}"),
+        "told_handed": _("Handed over: {when}"),
+        "place_wrong": _("A code has at least eight letters and digits, just as they stand on the poster."),
+        "hand_nothing": _("Write at least one point, or what is handed over."),
+        "points_wrong": _("At most 20 points, and 120 characters for each."),
+        "goods_wrong": _("Write each thing with how many, like: thermometers 2, keys 1."),
+    }
+
+
 def _sending() -> dict[str, str]:
     return {
         "offline": _("No network. Keep working:"),
@@ -179,6 +197,9 @@ def _sending() -> dict[str, str]:
         "kinds_not_my_resident": _("Not my resident"),
         "kinds_check_result": _("Result of a check"),
         "kinds_new_household": _("Door without a file"),
+        "kinds_duty.check_in": _("Came to the post"),
+        "kinds_duty.check_out": _("Left the post"),
+        "kinds_duty.handover": _("Hand-over of a post"),
     }
 
 

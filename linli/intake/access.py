@@ -28,8 +28,15 @@ def device_for(viewer: Viewer, device_id: UUID) -> Device:
     return _device(devices_within(viewer.scope), device_id)
 
 
+def need_phone(viewer: Viewer) -> None:
+    """The door to the pages of one's own phones."""
+    if not viewer.has_phone():
+        raise NotFound()
+
+
 def own_device_for(viewer: Viewer, device_id: UUID) -> Device:
     """One's own phone: lost, or given away."""
+    need_phone(viewer)
     return _device(Device.objects.filter(user=viewer.user), device_id)
 
 

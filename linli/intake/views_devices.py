@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from linli.core.components import Choice, Filter, Tab
 from linli.core.htmx import go_to
 from linli.intake import actions
-from linli.intake.access import device_for, own_device_for
+from linli.intake.access import device_for, need_phone, own_device_for
 from linli.intake.forms import ReasonForm
 from linli.intake.models import Device
 from linli.intake.office import SORTS, STATES, clock_words, device_state, devices_asked, to_settle
@@ -128,9 +128,10 @@ def revoke(request: StaffRequest, device_id: UUID) -> HttpResponse:
 # ---- one's own -----------------------------------------------------------------------------------------
 @never_cache
 @require_safe
-@staff_page(Capability.ROUND_WORK)
+@staff_page()
 def own_devices(request: StaffRequest) -> HttpResponse:
     """Every phone that sends in one's own name."""
+    need_phone(request.viewer)
     rows = Device.objects.filter(user=request.viewer.user).select_related("user").order_by("-enrolled_at")
     context = {
         "rows": shown_devices(rows, below=request.viewer.scope.prefixes[0]),
@@ -141,7 +142,7 @@ def own_devices(request: StaffRequest) -> HttpResponse:
 
 
 @never_cache
-@staff_page(Capability.ROUND_WORK, write=True)
+@staff_page(write=True)
 def revoke_own(request: StaffRequest, device_id: UUID) -> HttpResponse:
     device = own_device_for(request.viewer, device_id)
     return _revoke(request, device, back=reverse("devices:own"))

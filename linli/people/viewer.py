@@ -69,6 +69,10 @@ class Viewer:
     def may(self, *capabilities: str) -> bool:
         return all(c in self.can for c in capabilities)
 
+    def has_phone(self) -> bool:
+        """The phone app is for whoever goes on the round or stands on posts."""
+        return self.may(Capability.ROUND_WORK) or self.may(Capability.POSTS_CLAIM)
+
     def need(self, *capabilities: str, write: bool = False) -> None:
         """The door to a page or an action: refuse as if there were nothing, unless the duty includes it."""
         if not self.may(*capabilities):

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.field_machine import Phone, Town
+from tests.field.cast import GATE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
@@ -50,7 +51,7 @@ def test_every_screen_can_be_used_by_everybody(phone: Phone) -> None:
     phone.tap("102", "nobody")
     said += complaints(phone, "day, offline")
     home, asked = phone.home("302"), phone.home("101")
-    for route in ("units", "find", "outbox", "phone", "leave", "new", "checks", f"h/{asked}", f"h/{home}", f"h/{home}/visit",
+    for route in ("duty", f"duty/at/{GATE}/handover", "units", "find", "outbox", "phone", "leave", "new", "checks", f"h/{asked}", f"h/{home}", f"h/{home}/visit",
                   f"h/{home}/arrival", f"h/{home}/not-mine"):  # fmt: skip
         phone.open(route)
         said += complaints(phone, route.rpartition("/")[2])

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from linli.field import actions
 from linli.field.rules import CODE_MINUTES, shown_code
+from linli.intake.access import need_phone
 from linli.people.access import account_for
 from linli.people.choices import Capability
 from linli.people.models import User
@@ -17,9 +18,10 @@ from linli.people.requests import StaffRequest, staff_page
 
 
 @never_cache
-@staff_page(Capability.ROUND_WORK, write=True)
+@staff_page(write=True)
 def own_phone(request: StaffRequest) -> HttpResponse:
     """This phone, or another one by its camera."""
+    need_phone(request.viewer)
     if request.method != "POST":
         return render(request, "field/enrol.html", {"person": request.user})
     code = actions.make_enrolment_code(actor=request.viewer, user=request.viewer.user)

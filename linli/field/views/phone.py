@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.problems import Problem
 from linli.field import actions
-from linli.field.access import device_of, round_viewers
+from linli.field.access import device_of, phone_viewers
 from linli.field.bundle import Bundle, bundle_of
 from linli.field.rules import BUNDLE_LIFE
 from linli.intake.models import Device
@@ -59,8 +59,7 @@ def bundle(request: HttpRequest) -> HttpResponse:
     """The day's list. Its tag tells whether anything in it has changed; an unchanged one is not sent again."""
     device = device_of(request)
     day = local_day(timezone.now())
-    viewers = round_viewers(device.user, day=day)
-    found = bundle_of(device.user, viewers, day=day)
+    found = bundle_of(device.user, phone_viewers(device.user, day=day), day=day)
     _note(request, device, found)
     body = msgspec.json.encode(found)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
@@ -73,15 +72,10 @@ def bundle(request: HttpRequest) -> HttpResponse:
 
 def _note(request: HttpRequest, device: Device, found: Bundle) -> None:
     version = request.headers.get("Linli-App-Version", "")[:VERSION_LENGTH]
+    actions.note_seen(device=device, version=version if version.isprintable() else "")
     for duty in found.duties[:1]:
         people = sum(len(door.members) for door in found.doors)
-        actions.note_fetch(
-            device=device,
-            role=duty.role_key,
-            area_code=duty.area,
-            people=people,
-            version=version if version.isprintable() else "",
-        )
+        actions.note_list(device=device, role=duty.role_key, area_code=duty.area, people=people)
 
 
 def _not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:

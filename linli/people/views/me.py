@@ -21,7 +21,6 @@ from linli.core.problems import MustSignIn, NotFound
 from linli.lib.periods import local_day
 from linli.people import actions
 from linli.people.access import needs_second_factor
-from linli.people.choices import Capability
 from linli.people.context import LARGE_TYPE_COOKIE, wants_large_type
 from linli.people.forms import ConfirmForm
 from linli.people.middleware import DUTY_KEY
@@ -64,7 +63,7 @@ def me(request: StaffRequest) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "more_pages": more_pages(viewer),
         "volunteer_page": url("duty:volunteer_own") if own else "",
-        "phones": url("devices:own") if viewer.may(Capability.ROUND_WORK) else "",
+        "phones": url("devices:own") if viewer.has_phone() else "",
     }
     return render(request, "people/me.html", context)
 

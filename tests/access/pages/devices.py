@@ -1,21 +1,26 @@
-"""Phones and quarantine: for administrators; one's own phones, for whoever does the round."""
+"""Phones and quarantine: for administrators; one's own phones, for whoever does the round or stands on posts."""
 
 from typing import Any
 
 from linli.intake.actions import enrol_device
 from linli.intake.models import Device, Fact
 from linli.lib.ids import new_id
+from linli.lib.playbook import Role
 from linli.people.choices import Capability
 from tests.access.page import FORM, Page
 from tests.access.world import Side
 from tests.conftest import NOW
 
 READ = (Capability.DEVICES_WRITE,)
-WORK = (Capability.ROUND_WORK,)
+WORK = {Capability.ROUND_WORK, Capability.POSTS_CLAIM}
 
 
 def phone(side: Side) -> Device:
     return side.make("devices:phone", lambda: enrol_device(actor=None, user=side.account).device)
+
+
+def has_phone(role: Role) -> bool:
+    return bool(WORK & set(role.sees))
 
 
 def device(side: Side) -> dict[str, Any]:
@@ -35,9 +40,9 @@ def fact(side: Side) -> dict[str, Any]:
 PAGES = [
     Page("devices:list", READ),
     Page("devices:revoke", READ, kwargs=device, expects=FORM),
-    Page("devices:own", WORK, by_area=False),
+    Page("devices:own", by_area=False, also=has_phone),
     # Nobody of the catalogue owns this phone: to everybody it is another person's.
-    Page("devices:revoke_own", WORK, kwargs=device, expects={"get": 404, "post": 404}),
+    Page("devices:revoke_own", kwargs=device, also=has_phone, expects={"get": 404, "post": 404}),
     Page("devices:quarantine", READ),
     Page(
         "devices:replay_all",

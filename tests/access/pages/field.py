@@ -5,6 +5,7 @@ from typing import Any
 from linli.people.choices import Capability
 from linli.people.models import User
 from tests.access.page import PUBLIC, Page
+from tests.access.pages.devices import has_phone
 from tests.access.world import Side, hold
 
 # Both pages show a button, and a code once it was pressed.
@@ -35,6 +36,6 @@ PAGES = [
     Page("field:leave", who=PUBLIC, expects={"post": 401}, note="asks for a device's token"),
     Page("field:code", who=PUBLIC, kwargs=code, note="the shell again; the code is used by its script"),
     Page("field:use_code", who=PUBLIC, kwargs=code, expects={"post": 404}, note="nobody has made this code"),
-    Page("field:enrol", (Capability.ROUND_WORK,), by_area=False, expects=BUTTON, note="one's own phone"),
+    Page("field:enrol", by_area=False, also=has_phone, expects=BUTTON, note="one's own phone"),
     Page("field:enrol_for", (Capability.DEVICES_WRITE,), kwargs=worker, expects=BUTTON),
 ]

@@ -8,6 +8,7 @@ import { forgetKey, isPossible } from './vault.js';
 import { day, units } from './screen-day.js';
 import { enrolScreen, leaveScreen, phoneScreen } from './screen-phone.js';
 import { checks } from './screen-checks.js';
+import { duty } from './screen-duty.js';
 import { find } from './screen-find.js';
 import { form } from './screen-form.js';
 import { household } from './screen-household.js';
@@ -27,6 +28,9 @@ const ROUTES = [
   [/^\/h\/([0-9a-f-]+)\/(changed|visit|arrival|not-mine)(?:\/([0-9a-f-]+))?$/, 'day', (id, kind, about) => form(kind, id, about)],
   [/^\/checks$/, 'day', checks],
   [/^\/check\/([0-9a-f-]+)$/, 'day', (id) => form('check', '', id)],
+  [/^\/duty$/, 'day', () => duty()],
+  [/^\/duty\/at\/([A-Za-z0-9_-]{8,24})$/, 'day', (code) => duty(code)],
+  [/^\/duty\/at\/([A-Za-z0-9_-]{8,24})\/handover$/, 'day', (code) => form('handover', '', code)],
   [/^\/new$/, 'day', () => form('new')],
   [/^\/outbox$/, 'outbox', outboxScreen],
   [/^\/phone$/, 'phone', phoneScreen],
@@ -62,6 +66,7 @@ async function drawNow(news) {
       if (news === 'route') main.focus({ preventScroll: true });
     }
   }
+  await fitNav();
   await bars.draw();
   main.dataset.ready = wanted;
 }
@@ -87,6 +92,12 @@ function mark(tab) {
     if (link.dataset.nav === tab) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   });
+}
+
+// Whoever goes on no round has no doors to find.
+async function fitNav() {
+  const kept = await list.list();
+  nav.querySelector('[data-nav=find]').hidden = Boolean(kept && !kept.bundle.duties.length);
 }
 
 async function freshen() {

@@ -73,3 +73,29 @@ export function newHousehold(given) {
     }),
   };
 }
+
+// At a place, known by the code that hangs there.
+export const checkIn = (place) => ({ kind: 'duty.check_in', body: { place } });
+export const checkOut = (place) => ({ kind: 'duty.check_out', body: { place } });
+
+const MOST_POINTS = 20;
+const LONGEST_POINT = 120;
+// A thing and how many: between commas of either writing, with or without a sign before the number.
+const GOODS = /([^\d,;\uff0c\u3001\uff1b]+?)\s*[:\uff1a\u00d7]?\s*(\d{1,5})/g;
+
+export function handover(place, given) {
+  const points = given.points.split('\n').map((line) => line.trim()).filter(Boolean);
+  const goods = {};
+  for (const [, what, n] of given.goods.matchAll(GOODS)) goods[what.trim().slice(0, 60)] = parseInt(n, 10);
+  const body = without({ place, points, note: given.note });
+  if (Object.keys(goods).length) body.goods = goods;
+  return { kind: 'duty.handover', body };
+}
+
+// What keeps a hand-over from being told, by the name of its sentence; empty when nothing does.
+export function handoverWrong(fact, given) {
+  const { points = [], goods, note } = fact.body;
+  if (points.length > MOST_POINTS || points.some((one) => one.length > LONGEST_POINT)) return 'points_wrong';
+  if (/[^\s,;.\uff0c\u3001\uff1b\u3002]/.test(given.goods.replace(GOODS, ''))) return 'goods_wrong';
+  return points.length || goods || note ? '' : 'hand_nothing';
+}

@@ -6,6 +6,7 @@ import { doorRow, unitName } from './doors.js';
 import { list, status } from './list.js';
 import { today } from './moments.js';
 import { facts } from './outbox.js';
+import { duty } from './screen-duty.js';
 import { set, setting } from './settings.js';
 import { say } from './words.js';
 
@@ -22,11 +23,15 @@ export async function readDay() {
 }
 
 export async function day() {
+  const kept = await list();
+  if (kept && !kept.bundle.duties.length && kept.bundle.stands) return duty('', true);
   const node = piece('day');
   drawChannels(node);
   let limit = AT_ONCE;
   let seen = await redraw(node, limit);
   act(node, 'more', async () => { limit += AT_ONCE; seen = await redraw(node, limit); });
+  // Before there is a list nobody knows which screen it will be.
+  if (!kept) return { node, redraws: true };
   return { node, update: async (news) => { seen = await update(node, seen, limit, news); } };
 }
 
@@ -87,13 +92,17 @@ function emptyText(round, groups) {
 }
 
 function head(node, round) {
-  const duty = round.bundle.duties[0];
-  write(node, 'who', [duty ? duty.name : '', round.bundle.worker].filter(Boolean).join(' '));
+  const area = round.bundle.duties[0];
+  write(node, 'who', [area ? area.name : '', round.bundle.worker].filter(Boolean).join(' '));
   const bar = slot(node, 'bar');
   bar.max = Math.max(1, round.total);
   bar.value = round.done;
   show(node, 'checks', round.checks.length > 0);
   write(node, 'checks-say', say('checks', { n: round.checks.length }));
+  const shifts = (round.bundle.shifts || []).length;
+  show(node, 'shifts', shifts > 0);
+  write(node, 'shifts-say', say('shifts', { n: shifts }));
+  show(node, 'stands', Boolean(round.bundle.stands));
   write(node, 'count', say('progress', { done: round.done, total: round.total }));
 }
 

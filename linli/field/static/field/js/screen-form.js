@@ -6,6 +6,7 @@ import { choicesIn, labelsIn, membersIn, todayIn, valuesOf, wrongsIn } from './f
 import { record } from './record.js';
 import { describe } from './screen-checks.js';
 import { readDay } from './screen-day.js';
+import { nameOf } from './screen-duty.js';
 import { say } from './words.js';
 
 const begun = new Map(); // by address
@@ -15,6 +16,7 @@ const MAKE = {
   arrival: (id, form) => bodies.arrival(id, valuesOf(form), form.dataset.declared),
   'not-mine': (id, form) => bodies.notMine(id, valuesOf(form)),
   check: (id, form) => bodies.checkResult(form.dataset.check, valuesOf(form)),
+  handover: (id, form) => bodies.handover(form.dataset.place, valuesOf(form)),
   new: (id, form) => bodies.newHousehold(valuesOf(form)),
 };
 
@@ -29,6 +31,7 @@ export async function form(kind, id, about) {
 }
 
 async function build(kind, id, about, key) {
+  if (kind === 'handover') return buildHandover(about, key);
   const round = await readDay();
   if (kind === 'check') return buildCheck(about, key);
   const one = round && id ? round.all.find((it) => it.door.id === id) : null;
@@ -49,6 +52,15 @@ async function buildCheck(id, key) {
   write(node, 'plate', '');
   dress(slot(node, 'form'), null);
   return about.name ? node : null;
+}
+
+async function buildHandover(place, key) {
+  const name = await nameOf(place);
+  const node = frame('handover', '#/duty', key, { id: '', name });
+  slot(node, 'form').dataset.place = place;
+  write(node, 'plate', name);
+  dress(slot(node, 'form'), null);
+  return node;
 }
 
 // Head and form, without what the form is about.
@@ -135,9 +147,11 @@ async function submit(kind, node, about, key, back) {
   if (wrong) return refuse(node, wrong.text, wrong.field);
   const fact = MAKE[kind](about.id, inner);
   if (kind === 'changed' && !bodies.tellsSomething(fact)) return refuse(node, say('tell_something'));
+  const why = kind === 'handover' ? bodies.handoverWrong(fact, valuesOf(inner)) : '';
+  if (why) return refuse(node, say(why));
   await record(fact, about.name || [fact.body.building, fact.body.stairwell, fact.body.room].filter(Boolean).join('-'), false);
   begun.delete(key);
-  location.hash = kind === 'check' ? back : '#/';
+  location.hash = kind === 'check' || kind === 'handover' ? back : '#/';
   return undefined;
 }
 

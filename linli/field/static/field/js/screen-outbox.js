@@ -20,6 +20,7 @@ async function draw(node) {
   const kept = await list();
   const doors = new Map((kept ? kept.bundle.doors : []).map((door) => [door.id, door.door]));
   for (const one of (kept && kept.bundle.checks) || []) doors.set(one.id, one.name || one.phone || '');
+  for (const one of (kept && kept.bundle.shifts) || []) doors.set(one.place, one.name);
   const all = await outbox.facts();
   const of = (wanted) => all.filter((fact) => fact.state === wanted).reverse();
   const [waiting, asked] = [of(outbox.WAITING), of(outbox.ASKED)];
@@ -54,7 +55,7 @@ function fill(node, name, facts, doors) {
 
 function row(fact, doors) {
   const made = piece('fact');
-  const door = doors.get(fact.body.household || fact.body.check) || newDoor(fact.body);
+  const door = doors.get(fact.body.household || fact.body.check || fact.body.place) || fact.body.place || newDoor(fact.body);
   write(made, 'plate', door);
   write(made, 'what', whatText(fact));
   write(made, 'when', deliveryText(fact));
