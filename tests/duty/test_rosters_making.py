@@ -357,3 +357,14 @@ def test_a_volunteer_enters_their_times(sign_in: SignIn, volunteer: User) -> Non
     assert all(one.wish and one.ends_at - one.starts_at == 8 * HOUR for one in kept)
     assert client.get(url).status_code == 200
     assert client.post(reverse("duty:availability_remove", args=[kept[0].pk])).status_code == 302
+
+
+def test_putting_in_force_is_no_restrictive_act_and_putting_aside_is(
+    roster: Roster, posts: list[Post], clerk: User, sign_in: SignIn
+) -> None:
+    solve(roster)
+    office = sign_in(clerk)
+    asked = office.get(f"/duty/rosters/{roster.pk}/in-force/").content.decode()
+    assert "ll-b-danger" not in asked
+    assert 'class="ll-b ll-b-big ll-b-1"' in asked
+    assert "ll-b-danger" in office.get(f"/duty/rosters/{roster.pk}/aside/").content.decode()

@@ -256,7 +256,9 @@ def roster_in_force(request: StaffRequest, roster_id: UUID) -> HttpResponse:
             _("Everybody has these posts as if they had claimed them, and sees them in their shifts."),
         ),
     ]
-    act = Act(_("Put the roster in force"), _("Put in force"), link(request, "duty:roster", found.pk), facts)
+    act = Act(
+        _("Put the roster in force"), _("Put in force"), link(request, "duty:roster", found.pk), facts, restricts=False
+    )  # fmt: skip
     return _bare_act(request, act)
 
 

@@ -21,13 +21,14 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True)
 class Act:
-    """A page that says what a restrictive act changes, before the button that carries it out."""
+    """A page that says what an act changes, before the button that carries it out; red where it takes something away."""
 
     title: Text
     submit: Text
     back: str
     facts: list[tuple[Text, Any]] = field(default_factory=list)
     say: Text = ""
+    restricts: bool = True
 
 
 def act_page(request: StaffRequest, act: Act, form: forms.Form) -> HttpResponse:
