@@ -9,6 +9,7 @@ from linli.duty.choices import BookState, ClaimState, Fitness
 from linli.duty.models import Availability, Claim, Post, Volunteer
 from linli.duty.rules_posts import Person, Shift, Stood, Wanted, shift_of
 from linli.duty.rules_responsibilities import BROUGHT_BY_ROLE
+from linli.duty.rules_volunteers import still_qualified
 from linli.lib.periods import local_day
 from linli.people.models import Appointment
 from linli.people.queries import holding
@@ -36,7 +37,7 @@ def people_of(
 ) -> dict[UUID, Person]:
     """Everybody with what decides about posts between two moments, in four queries. `but`: claims left out."""
     shifts = shifts_of(user_ids, since=since - AROUND, until=until + AROUND, but=but)
-    book = _book(user_ids)
+    book = _book(user_ids, local_day(since))
     away = _away(user_ids, since, until)
     brought = _brought(user_ids, local_day(since))
     nothing: tuple[frozenset[str], bool] = (frozenset(), True)
@@ -60,10 +61,22 @@ def shifts_of(
     return found
 
 
-def _book(user_ids: Iterable[UUID]) -> dict[UUID, tuple[frozenset[str], bool]]:
+def _book(user_ids: Iterable[UUID], day: date) -> dict[UUID, tuple[frozenset[str], bool]]:
+    """Everybody's page with its trainings: one line a training, one where there is none."""
     rows = Volunteer.everywhere.filter(user_id__in=user_ids).exclude(state=BookState.LEFT)
-    told = rows.values_list("user_id", "qualifications", "fitness")
-    return {user_id: (frozenset(can), fitness != Fitness.NOT_NOW) for user_id, can, fitness in told}
+    told = rows.values_list(
+        "user_id", "qualifications", "fitness", "trainings__gives", "trainings__valid_until"
+    )
+    pages: dict[UUID, tuple[Collection[str], str]] = {}
+    trained: dict[UUID, list[tuple[str, date | None]]] = defaultdict(list)
+    for user_id, can, fitness, gives, until in told:
+        pages[user_id] = can, fitness
+        if gives:
+            trained[user_id].append((gives, until))
+    return {
+        user_id: (still_qualified(can, trained[user_id], day=day), fitness != Fitness.NOT_NOW)
+        for user_id, (can, fitness) in pages.items()
+    }
 
 
 def _brought(user_ids: Iterable[UUID], day: date) -> dict[UUID, frozenset[str]]:

@@ -1,6 +1,6 @@
 """What may become of a page of the volunteers' book, and what on it runs out. Pure: no clock, no database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from linli.duty.choices import BookState as B
@@ -39,6 +39,22 @@ def is_over(until: date | None, *, today: date) -> bool:
 def runs_out(until: date | None, *, today: date) -> bool:
     """Still holds, and not for long."""
     return until is not None and today <= until < today + SOON
+
+
+def still_qualified(
+    confirmed: Iterable[str], trained: Iterable[tuple[str, date | None]], *, day: date
+) -> frozenset[str]:
+    """What counts of the confirmed qualifications on a day: what trainings gave, only while one of them is valid.
+
+    `trained` are the trainings by what they gave and their last valid day. What no training gave was confirmed
+    otherwise, and stays.
+    """
+    given, valid = set(), set()
+    for gives, until in trained:
+        given.add(gives)
+        if not is_over(until, today=day):
+            valid.add(gives)
+    return frozenset(confirmed) - (given - valid)
 
 
 def is_birth_year(year: int, *, today: date) -> bool:

@@ -22,10 +22,11 @@ from linli.duty.actions.volunteers import (
 )
 from linli.duty.choices import BookState, ClaimState
 from linli.duty.models import Claim, DutyPlace, Post, Training, Volunteer
+from linli.duty.posts_people import people_of
 from linli.duty.problems_volunteers import ConsentNotGiven, InTheBook, NotThatState, TrainedAlready
 from linli.duty.queries_hours import served_by, total_hours
 from linli.duty.rules_posts import HOUR, Shift, Stood, time_stood
-from linli.duty.rules_volunteers import NEXT, is_over, masked_title, may_become, runs_out
+from linli.duty.rules_volunteers import NEXT, is_over, masked_title, may_become, runs_out, still_qualified
 from linli.duty.volunteer_list import Wanted, counts, shown, volunteers
 from linli.people.models import Appointment, User
 from linli.people.viewer import Viewer
@@ -145,6 +146,25 @@ def test_the_same_training_is_entered_once(page: Volunteer, clerk: User) -> None
         record_training(page, subject="消杀", on=TODAY, actor=clerk)
 
 
+def test_a_qualification_that_ran_out_no_longer_counts_on_posts(page: Volunteer, clerk: User) -> None:
+    record_training(
+        page,
+        subject="急救",
+        on=TODAY - timedelta(days=400),
+        gives="first_aid",
+        valid_until=TODAY,
+        actor=clerk,
+    )
+    assert can_on(page, NOW) == {"first_aid"}
+    assert can_on(page, NOW + 24 * HOUR) == frozenset()
+    record_training(page, subject="急救复训", on=TODAY, gives="first_aid", actor=clerk)
+    assert can_on(page, NOW + 24 * HOUR) == {"first_aid"}
+
+
+def can_on(page: Volunteer, at: datetime) -> frozenset[str]:
+    return people_of([page.user_id], since=at, until=at + HOUR)[page.user_id].qualifications
+
+
 # ---- rules ---------------------------------------------------------------------------------------------------------
 def test_every_state_has_a_way_on_and_none_becomes_itself() -> None:
     assert set(NEXT) == set(BookState)
@@ -158,6 +178,18 @@ def test_a_named_day_is_the_last_on_which_insurance_holds() -> None:
     assert runs_out(TODAY, today=TODAY)
     assert not runs_out(TODAY + timedelta(days=30), today=TODAY)
     assert not runs_out(None, today=TODAY)
+
+
+def test_what_trainings_gave_counts_while_one_of_them_is_valid() -> None:
+    over, today = TODAY - timedelta(days=1), TODAY
+    confirmed = ["first_aid", "driving"]
+    assert still_qualified(confirmed, [], day=TODAY) == {"first_aid", "driving"}
+    assert still_qualified(confirmed, [("first_aid", over)], day=TODAY) == {"driving"}
+    assert still_qualified(confirmed, [("first_aid", today)], day=TODAY) == {"first_aid", "driving"}
+    assert still_qualified(confirmed, [("first_aid", over), ("first_aid", None)], day=TODAY) == set(confirmed)
+    assert (
+        still_qualified([], [("first_aid", None)], day=TODAY) == frozenset()
+    )  # the office has not confirmed it
 
 
 def test_names_on_a_wall_are_surnames() -> None:
