@@ -33,7 +33,7 @@ def training_for(viewer: Viewer, training_id: UUID) -> Training:
 
 
 def may_claim(user_id: UUID) -> bool:
-    """Whether somebody holds a duty today in which posts can be claimed; whoever manages accounts gives one."""
+    """Whether somebody holds a duty today in which posts can be claimed."""
     roles_of_posts = [key for key, role in roles().items() if C.POSTS_CLAIM in role.sees]
     held = Appointment.everywhere.filter(holding(local_day(timezone.now())), role__in=roles_of_posts)
     return held.filter(user=user_id).exists()

@@ -29,7 +29,7 @@ from linli.duty.choices import (
     TeamKind,
 )
 from linli.lib.ids import new_id
-from linli.people.models import Organisation
+from linli.people.models import Appointment, Organisation
 from linli.registers.models import Household
 
 USER = settings.AUTH_USER_MODEL
@@ -348,6 +348,10 @@ class Volunteer(InArea):
     consented_at = models.DateTimeField()
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    # The role that came with the page, and ends with it; a role that somebody held before is not the book's.
+    appointment = models.ForeignKey(
+        Appointment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta(InArea.Meta):

@@ -1,6 +1,6 @@
 """Who may give which role where, and who may be viewed as. Pure: no clock, no database."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from linli.lib.area_codes import is_within
@@ -8,6 +8,10 @@ from linli.lib.area_codes import is_within
 # Roles that manage accounts or watch over others are given from above: nobody chooses their own watcher,
 # or makes a second administrator beside themselves.
 GUARDED = frozenset({"people.write", "audit.read", "view_as"})
+
+# Roles that another right than that to manage accounts gives and ends, in its own area: whoever keeps the volunteers'
+# book makes volunteers. Only roles belong here that open nothing of other people's records.
+GIVEN_WITH: Mapping[str, str] = {"volunteer": "volunteers.write"}
 
 # What an administrator does not come to see by viewing as somebody who may.
 PERSONAL = frozenset(
@@ -43,6 +47,12 @@ def against_giving(wanted: Power, *, giver: Power) -> str:
     if wanted.is_guarded and wanted.area_code == giver.area_code:
         return "people.role_from_above"
     return ""
+
+
+def gives_by_own_right(role: str, wanted: Power, *, giver: Power) -> bool:
+    """Whether somebody gives and ends this role without managing accounts (`GIVEN_WITH`)."""
+    has_right = GIVEN_WITH.get(role) in giver.capabilities
+    return has_right and is_within(wanted.area_code, giver.area_code) and not wanted.is_guarded
 
 
 def is_level_of(level: str, allowed: Collection[str]) -> bool:

@@ -13,6 +13,7 @@ from linli.core.audit import Actor, log, name_action
 from linli.core.locks import lock_rows
 from linli.core.models import Revision
 from linli.core.outbox import announce
+from linli.duty.actions.volunteer_roles import end_role, give_role, move_role
 from linli.duty.choices import BookState
 from linli.duty.models import Training, Volunteer
 from linli.duty.problems_volunteers import ConsentNotGiven, InTheBook, NotThatState, TrainedAlready
@@ -59,7 +60,10 @@ def enter_volunteer(
     if Volunteer.everywhere.filter(user=user).exists():
         raise InTheBook(name=user.name)
     values = {"area_id": area.pk, "area_code": area.code, "consented_at": timezone.now(), **words}
-    return _new(user, values, state, ENTERED, actor=actor)
+    made = _new(user, values, state, ENTERED, actor=actor)
+    if state == BookState.ACTIVE:
+        give_role(made, actor=actor)
+    return made
 
 
 def _new(
@@ -88,7 +92,10 @@ def change_volunteer(
         wanted |= {"area_id": area.pk, "area_code": area.code}
     if organisation is not None:
         wanted["organisation_id"] = organisation.pk
+    moves = area is not None and area.pk != current.area_id
     if correct(current, wanted, CHANGED, actor=actor, place=current.user.name):
+        if moves:
+            move_role(current, actor=actor)
         announce("duty.volunteer_changed", volunteer_id=str(current.pk))
     return current
 
@@ -97,7 +104,10 @@ def change_volunteer(
 def set_volunteer(
     volunteer: Volunteer, *, state: BookState, actor: Actor | None, by_themselves: bool = False
 ) -> Volunteer:
-    """Accept, put into the reserve, pause, take up again, or let leave. The same state again changes nothing."""
+    """Accept, put into the reserve, pause, take up again, or let leave. The same state again changes nothing.
+
+    Whoever becomes active gets the role of volunteer; whoever leaves loses the one that came with the page.
+    """
     current = locked(Volunteer, volunteer.pk, None)
     if current.state == state:
         return current
@@ -112,6 +122,10 @@ def set_volunteer(
         place=current.user.name,
         state=state.value,
     )
+    if state == BookState.ACTIVE:
+        give_role(current, actor=actor)
+    elif state == BookState.LEFT:
+        end_role(current, actor=actor)
     announce("duty.volunteer_changed", volunteer_id=str(current.pk))
     return current
 
@@ -123,6 +137,7 @@ def take_page_back(user: User) -> None:
     if mine is None:
         return
     code = mine.area_code
+    end_role(mine, actor=user)
     Revision.objects.filter(subject_id=mine.pk).delete()
     mine.delete()
     log(TAKEN_BACK, actor=user, area_code=code)

@@ -24,7 +24,7 @@ from linli.people.problems import (
     RoleNotAtLevel,
     TermIsOver,
 )
-from linli.people.rules import Power, against_giving, is_level_of
+from linli.people.rules import GIVEN_WITH, Power, against_giving, gives_by_own_right, is_level_of
 from linli.people.titles import levels_of, playbook_for, role_title
 from linli.people.viewer import acting, roles, user_behind
 
@@ -68,14 +68,16 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, actor: Actor | None, appointment: Appointment, last_day: date) -> Appointment:
-    """End a term with `last_day`; a day before the term's first takes the appointment back as a whole."""
+    """End a term with `last_day`; a day before the term's first takes the appointment back as a whole.
+
+    One's own nobody ends, but for a role that came with something one may leave, as the volunteers' book.
+    """
     held = Appointment.everywhere.select_for_update().select_related("user", "area").get(pk=appointment.pk)
     today = local_day(timezone.now())
     if held.until_on is not None and held.until_on <= today:
         raise TermIsOver()
-    if actor is not None and held.user_id == actor.pk:
-        raise NotYourself()
-    _check_giver(actor, held.user, held.role, held.area)
+    if not _gives_back(actor, held):
+        _check_giver(actor, held.user, held.role, held.area)
     if last_day < held.from_on:
         held.delete()
     else:
@@ -101,14 +103,21 @@ def _check_giver(actor: Actor | None, holder: User, role: str, area: Area) -> No
     if holder.pk == actor.pk:
         raise NotYourself()
     giver = acting(actor, day=local_day(timezone.now()))
-    giver.need(Capability.PEOPLE_WRITE, write=True)
     found = roles().get(role)
     wanted = Power(area.code, frozenset(found.sees) if found else frozenset())
+    if gives_by_own_right(role, wanted, giver=giver.power):
+        giver.need(GIVEN_WITH[role], write=True)
+        return
+    giver.need(Capability.PEOPLE_WRITE, write=True)
     match against_giving(wanted, giver=giver.power):
         case "people.outside_your_area":
             raise OutsideYourArea()
         case "people.role_from_above":
             raise RoleFromAbove(role=role_title(role))
+
+
+def _gives_back(actor: Actor | None, held: Appointment) -> bool:
+    return actor is not None and actor.pk == held.user_id and held.role in GIVEN_WITH
 
 
 def _check_term(holder: User, role: str, area: Area, from_on: date, until_on: date | None) -> None:
