@@ -112,6 +112,21 @@ def claim_to_lead(viewer: Viewer, claim_id: UUID) -> Claim:
     return _one(rows.select_related("post__place", "post__area", "user"))
 
 
+def claim_to_mend(viewer: Viewer, claim_id: UUID) -> Claim:
+    """Whose hours may be mended: everybody's by those who publish posts there; by a post's own lead, the others'."""
+    rows = Claim.everywhere.filter(_mended_by(viewer), pk=claim_id)
+    return _one(rows.select_related("post__place", "post__area", "user"))
+
+
+def _mended_by(viewer: Viewer) -> Q:
+    mended = Q(pk__in=[])
+    if viewer.may(Capability.POSTS_WRITE):
+        mended |= viewer.scope.q()
+    if viewer.may(Capability.POSTS_CLAIM):
+        mended |= reach(viewer).q() & Q(post__lead=viewer.user) & ~Q(user=viewer.user)
+    return mended
+
+
 def place_for(viewer: Viewer, place_id: UUID) -> DutyPlace:
     viewer.need(Capability.POSTS_WRITE)
     return _one(DutyPlace.objects.within(viewer.scope).filter(pk=place_id).select_related("area"))
@@ -148,13 +163,18 @@ def call_answer_for(viewer: Viewer, answer_id: UUID) -> CallAnswer:
     return _one(call_answers_of(viewer).filter(pk=answer_id))
 
 
-def people_named(name: str, code: str, *, day: date) -> list[User]:
-    """Accounts of just this name, or user name, that may stand on posts around an area today."""
-    held = Appointment.objects.within(reach_of(code)).filter(
+def people_who_stand(scope: Scope, *, day: date) -> QuerySet[User]:
+    """Accounts that hold a duty within a scope, on a day, in which posts can be claimed."""
+    held = Appointment.objects.within(scope).filter(
         holding(day), user=OuterRef("pk"), role__in=claiming_roles()
     )
-    named = User.objects.filter(Exists(held), Q(name=name) | Q(username=name), is_active=True)
-    return list(named.order_by("username")[:10])
+    return User.objects.filter(Exists(held), is_active=True).order_by("name", "username")
+
+
+def people_named(name: str, code: str, *, day: date) -> list[User]:
+    """Accounts of just this name, or user name, that may stand on posts around an area today."""
+    people = people_who_stand(reach_of(code), day=day)
+    return list(people.filter(Q(name=name) | Q(username=name)).order_by("username")[:10])
 
 
 def _one(rows: QuerySet[M]) -> M:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +15,8 @@ from linli.duty.choices import PlaceKind
 from linli.duty.rules_posts import Shift, series
 from linli.duty.words_posts import EQUIPMENT, QUALIFICATIONS
 from linli.lib.periods import SHANGHAI
+from linli.people.forms import MOST_SUGGESTED
+from linli.people.models import User
 from linli.registers.forms.reading import KeptForm
 
 Choices = Sequence[tuple[str, str]]
@@ -66,6 +69,35 @@ class PostDetailsForm(KeptForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    lead = forms.CharField(
+        label=_("Who leads the post"), max_length=80, required=False,
+        help_text=_("By name; may mend the hours of the others, and note who did not come."),
+        widget=forms.TextInput(attrs={"list": "leads", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, leads: QuerySet[User], lead: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.leads, self.led_by = leads, lead
+
+    @property
+    def suggested(self) -> list[User]:
+        return list(self.leads[:MOST_SUGGESTED])
+
+    def clean_lead(self) -> User | None:
+        """Somebody of the area who may stand on posts; whoever leads it already may stay."""
+        name = self.cleaned_data["lead"].strip()
+        if not name:
+            return None
+        if self.led_by is not None and name in (self.led_by.name, self.led_by.username):
+            return self.led_by
+        found = list(self.leads.filter(Q(name=name) | Q(username=name))[:2])
+        if len(found) != 1:
+            raise ValidationError(
+                _(
+                    "Nobody here who may stand on posts has just this name. Of two, type the name to sign in with."
+                )
+            )
+        return found[0]
 
 
 class PostForm(PostDetailsForm):
@@ -94,6 +126,7 @@ class PostForm(PostDetailsForm):
         "headcount",
         "qualifications",
         "equipment",
+        "lead",
     )
 
     def __init__(self, *args: Any, kinds: Choices, places: Choices, **kwargs: Any) -> None:

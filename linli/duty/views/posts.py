@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.core.components import Choice, Filter, Tab
-from linli.duty.access_posts import post_for
+from linli.duty.access_posts import people_who_stand, post_for
 from linli.duty.actions.posts import Asked, cancel_post, change_post, publish_posts
 from linli.duty.choices import PostState
 from linli.duty.forms_posts import PostDetailsForm, PostForm, ReasonForm
@@ -112,7 +112,7 @@ def post_new(request: StaffRequest) -> HttpResponse:
     }
     form = PostForm(
         posted(request), initial={**new_record(), **first}, kinds=list(kind_names(duty).items()),
-        places=[(str(one.pk), one.name) for one in places],
+        places=[(str(one.pk), one.name) for one in places], leads=people_who_stand(request.scope, day=today()),
     )  # fmt: skip
 
     def save() -> str:
@@ -146,7 +146,8 @@ def _asked(given: dict[str, Any], duty: Duty) -> Asked:
     kind = next((one for one in duty.posts if one.key == given["kind"]), None)
     needed = sorted({*given["qualifications"], *(kind.qualification if kind else ())})
     equipment = given["equipment"] or list(kind.equipment if kind else ())
-    return Asked(given["kind"], given["headcount"], needed, equipment, given["title"], given["note"])
+    return Asked(given["kind"], given["headcount"], needed, equipment, given["title"], given["note"],
+                 given["lead"])  # fmt: skip
 
 
 def _uuid(text: str | None) -> UUID | None:
@@ -167,24 +168,36 @@ def post(request: StaffRequest, post_id: UUID) -> HttpResponse:
 
 def about(request: StaffRequest, found: Post) -> dict[str, Any]:
     now = timezone.now()
-    claims = [(one, presence(stood_of(one), now), time_stood(stood_of(one))) for one in claims_on(found)]
-    held = [one for one in claims if one[0].state != "dropped"]
     is_open = found.state == PostState.OPEN
     return {
+        **people_on(request, found),
         "sections": sections(request, "duty:posts"),
         "post": found,
         "kind": kind_of(found),
-        "claims": held,
-        "dropped": [one for one in claims if one[0].state == "dropped"],
         "needs": in_words(found.qualifications, QUALIFICATIONS),
         "equipment": in_words(found.equipment, EQUIPMENT),
-        "now": now,
         "is_over": found.ends_at <= now,
-        "has_begun": found.starts_at <= now,
-        "may_lead": may_lead(request),
         "may_put": may_lead(request) and is_open and found.taken < found.headcount and found.ends_at > now,
         "may_change": may_lead(request) and is_open and found.ends_at > now,
         "back": link(request, "duty:posts"),
+    }
+
+
+def people_on(request: StaffRequest, found: Post) -> dict[str, Any]:
+    """Who stands on a post, for whoever publishes posts there and for the one who leads it."""
+    now, viewer = timezone.now(), request.viewer
+    claims = [(one, presence(stood_of(one), now), time_stood(stood_of(one))) for one in claims_on(found)]
+    leads_it = found.lead_id == viewer.user.pk and viewer.real_user is None and viewer.may(C.POSTS_CLAIM)
+    return {
+        "claims": [one for one in claims if one[0].state != "dropped"],
+        "dropped": [one for one in claims if one[0].state == "dropped"],
+        "has_begun": found.starts_at <= now,
+        "may_lead": may_lead(request),
+        "may_mend": may_lead(request) or leads_it,
+        "not_of": None
+        if may_lead(request)
+        else viewer.user.pk,  # nobody who only leads it mends their own hours
+        "now": now,
     }
 
 
@@ -196,10 +209,12 @@ def kind_of(found: Post) -> str:
 @staff_page(*WRITE, write=True)
 def post_edit(request: StaffRequest, post_id: UUID) -> HttpResponse:
     found = post_for(request.viewer, post_id, write=True)
-    form = PostDetailsForm(posted(request), initial=_values(found))
+    leads = people_who_stand(request.scope, day=today())
+    form = PostDetailsForm(posted(request), initial=_values(found), leads=leads, lead=found.lead)
 
     def save() -> None:
         given = {key: form.cleaned_data[key] for key in ("headcount", "title", "equipment", "note")}
+        given["lead_id"] = form.cleaned_data["lead"].pk if form.cleaned_data["lead"] else None
         change_post(found, version=form.seen_version(), values=given, actor=request.viewer)
 
     page = FormPage(
@@ -215,7 +230,7 @@ def post_edit(request: StaffRequest, post_id: UUID) -> HttpResponse:
 def _values(found: Post) -> dict[str, Any]:
     return {
         "headcount": found.headcount, "title": found.title, "equipment": found.equipment, "note": found.note,
-        "version": found.version,
+        "version": found.version, "lead": found.lead.name if found.lead else "",
     }  # fmt: skip
 
 

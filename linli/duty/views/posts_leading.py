@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.core.components import Tab
 from linli.core.htmx import go_to
-from linli.duty.access_posts import claim_to_lead, finding_for, people_named, post_for
+from linli.duty.access_posts import claim_to_lead, claim_to_mend, finding_for, people_named, post_for
 from linli.duty.actions.claims import drop_claim, put_on_posts
 from linli.duty.actions.presence import mark_missed, mend_hours, settle_check
 from linli.duty.choices import ClaimedBy
@@ -26,6 +26,7 @@ from linli.duty.rules_posts import EARLY
 from linli.duty.views.common import sections
 from linli.duty.views.posts import WRITE, kind_of
 from linli.duty.words_posts import limit_words
+from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
 from linli.people.views.common import page_of
 from linli.registers.forms.reading import KeptForm
@@ -73,9 +74,10 @@ def claim_off(request: StaffRequest, claim_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@staff_page(*WRITE, write=True)
+@staff_page(write=True)
 def claim_mend(request: StaffRequest, claim_id: UUID) -> HttpResponse:
-    claim = claim_to_lead(request.viewer, claim_id)
+    """By those who publish posts there, and by the post's own lead."""
+    claim = claim_to_mend(request.viewer, claim_id)
     came = claim.mended_in_at or claim.checked_in_at or claim.post.starts_at
     left = claim.mended_out_at or claim.checked_out_at or claim.post.ends_at
     form = MendForm(posted(request), initial={"came_at": came, "left_at": left})
@@ -95,7 +97,7 @@ def _about_claim(
     danger: bool = False,
 ) -> HttpResponse:  # fmt: skip
     page = FormPage(
-        title=title, submit=submit, back=link(request, "duty:post", claim.post_id), done=_("Noted."),
+        title=title, submit=submit, back=_post_url(request, claim), done=_("Noted."),
         template="duty/posts_act.html",
     )  # fmt: skip
     context = {"post": claim.post, "kind": kind_of(claim.post), "claim": claim, "danger": danger}
@@ -104,11 +106,19 @@ def _about_claim(
 
 @never_cache
 @require_POST
-@staff_page(*WRITE, write=True)
+@staff_page(write=True)
 def claim_missed(request: StaffRequest, claim_id: UUID) -> HttpResponse:
-    claim = mark_missed(claim_to_lead(request.viewer, claim_id), actor=request.viewer, now=timezone.now())
+    claim = claim_to_mend(request.viewer, claim_id)
+    mark_missed(claim, actor=request.viewer, now=timezone.now())
     said(request, _("Noted that they did not come."))
-    return go_to(link(request, "duty:post", claim.post_id), request=request)
+    return go_to(_post_url(request, claim), request=request)
+
+
+def _post_url(request: StaffRequest, claim: Claim) -> str:
+    """The post's page of the office, or the one of those who stand on posts."""
+    viewer = request.viewer
+    reads = viewer.may(C.DUTY_READ) and viewer.scope.covers(claim.area_code)
+    return link(request, "duty:post" if reads else "duty:post_open", claim.post_id)
 
 
 # ---- what must be looked at ------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from linli.duty.queries_posts import (
 )
 from linli.duty.rules_posts import monday_of, presence
 from linli.duty.views.common import sections
-from linli.duty.views.posts import kind_of
+from linli.duty.views.posts import kind_of, people_on
 from linli.duty.words_posts import EQUIPMENT, QUALIFICATIONS, in_words, kind_names, limit_words
 from linli.lib.periods import day_bounds
 from linli.people.choices import Capability as C
@@ -103,7 +103,7 @@ def _link(**query: str) -> str:
 @require_safe
 @staff_page(*CLAIM)
 def post_open(request: StaffRequest, post_id: UUID) -> HttpResponse:
-    """A post as whoever may claim it sees it: no names but the lead's."""
+    """A post as whoever may claim it sees it: no names but the lead's. The lead sees who stands on it."""
     found, viewer, now = post_to_claim(request.viewer, post_id), request.viewer, timezone.now()
     assert viewer.area is not None
     limits = duty_in_force(found.area).limits
@@ -124,6 +124,7 @@ def post_open(request: StaffRequest, post_id: UUID) -> HttpResponse:
         and shown.mine.state == ClaimState.CLAIMED
         and found.starts_at > now,
         "back": link(request, "duty:my_posts"),
+        **(people_on(request, found) | {"may_lead": False} if found.lead_id == viewer.user.pk else {}),
     }
     return render(request, "duty/posts_open.html", context)
 

@@ -118,6 +118,7 @@ PAGES = [
     Page("duty:post_cancel", LEAD, kwargs=of_post, expects=FORM),
     Page("duty:claim_put", LEAD, kwargs=of_post, expects=FORM),
     Page("duty:claim_off", LEAD, kwargs=of_claim, expects=FORM),
+    # These two also for the post's own lead, whatever their role: tests/duty/test_posts_leads.py.
     Page("duty:claim_mend", LEAD, kwargs=of_claim, expects=FORM),
     Page("duty:claim_missed", LEAD, kwargs=of_claim, expects=DONE),
     Page("duty:findings", LEAD),
