@@ -1,18 +1,20 @@
 """Which targets of an area are short of somebody, slot by slot and child by child: one or two queries a pattern."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import Substr
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
 from linli.duty.choices import PlaceKind, Standing, TargetKind
 from linli.duty.models import DutyPlace, Responsibility
+from linli.duty.rules_responsibilities import SlotState, is_overloaded
 from linli.duty.targets import (
     COMMUNITY_DIGITS,
     Seat,
@@ -218,10 +220,46 @@ def _episodes(rows: Iterable[Responsibility]) -> list[Target]:
     return list(seen.values())
 
 
-# ---- load --------------------------------------------------------------------------------------------------------
-def holders_over_load(seat: Seat, scope: Scope, *, day: date) -> QuerySet[Any]:
-    """People who answer for more than the playbook allows one person: (user, n)."""
-    most = seat.slot.load.max if seat.slot.load else None
-    rows = Responsibility.objects.within(scope).filter(holding(day), **seat.keys, standing=Standing.HOLDER)
-    counted = rows.exclude(user=None).values("user", name=F("user__name")).annotate(n=Count("pk"))
-    return counted.filter(n__gt=most).order_by("-n") if most else counted.none()
+# ---- too many, too much --------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Overload:
+    """Somebody who answers for more than the playbook allows one person in a slot."""
+
+    seat: Seat
+    user_id: UUID
+    name: str
+    number: int
+
+
+def above_maximum(seats: Sequence[Seat], scope: Scope, *, day: date) -> list[tuple[Seat, int]]:
+    """Slots with how many targets have more in them than the playbook allows; one query."""
+    limited = {(one.pattern.key, one.slot.called): one for one in seats if one.slot.max is not None}
+    target = ("target_kind", "area", "household", "compound", "other_id")
+    found: Counter[tuple[str, str]] = Counter()
+    for row in _counted(limited, target, scope, day).filter(n__gt=1):
+        key = (row["pattern"], row["slot"])
+        if key in limited and SlotState(limited[key].slot, row["n"]).over:
+            found[key] += 1
+    return [(limited[key], n) for key, n in found.most_common()]
+
+
+def above_load(seats: Sequence[Seat], scope: Scope, *, day: date) -> list[Overload]:
+    """People who answer for more than the playbook allows one person, the most loaded first; one query."""
+    limited = {(one.pattern.key, one.slot.called): one for one in seats if one.slot.load is not None}
+    rows = _counted(limited, ("user", "user__name"), scope, day).exclude(user=None)
+    found = [
+        Overload(seat, row["user"], row["user__name"], row["n"])
+        for row in rows
+        if (seat := limited.get((row["pattern"], row["slot"]))) and is_overloaded(seat.slot, row["n"])
+    ]
+    return sorted(found, key=lambda one: (-one.number, one.name))
+
+
+def _counted(
+    limited: Mapping[tuple[str, str], Seat], columns: Sequence[str], scope: Scope, day: date
+) -> QuerySet[Any, Any]:
+    rows = Responsibility.objects.within(scope).filter(
+        holding(day), REACHABLE, pattern__in={pattern for pattern, _slot in limited}, standing=Standing.HOLDER
+    )
+    counted: QuerySet[Any, Any] = rows.order_by().values("pattern", "slot", *columns).annotate(n=Count("pk"))
+    return counted

@@ -89,6 +89,36 @@ def test_a_closed_account_leaves_a_gap(
     assert sign_in(clerk).get(GAP).context["page"].paginator.count == 1
 
 
+def test_people_above_their_load_are_named(
+    sign_in: SignIn, clerk: User, city: Area, household: Household, member: User
+) -> None:
+    city.playbook = "menglian"
+    city.save()
+    liaison = seat_of(load_playbook("menglian"), "member-for-households", "liaison")
+    assert liaison is not None
+    for home in [household, *(settle(household.area, f"3-1-{100 + n}") for n in range(10))]:
+        Responsibility.everywhere.create(**liaison.keys, **at(home).values, user=member, from_on=TODAY)
+    page = sign_in(clerk).get("/duty/")
+    assert [(one.name, one.number) for one, *_rest in page.context["overloaded"]] == [("潘有为", 11)]
+    assert "负责 11，上限 10" in page.content.decode()
+    Responsibility.everywhere.filter(household=household).update(until_on=TODAY)
+    assert "超出预案的" not in sign_in(clerk).get("/duty/").content.decode()
+
+
+def test_slots_with_more_than_the_playbook_allows_are_counted(
+    sign_in: SignIn, clerk: User, building: Area, warden: User
+) -> None:
+    seat = seat_of(load_playbook("muling"), "head-for-building", "building_warden")
+    assert seat is not None
+    there = {**seat.keys, **Target(TargetKind.AREA, building).values, "from_on": TODAY}
+    second = appoint("second", "佘二", "building_warden", building)
+    Responsibility.everywhere.create(**there, user=warden)
+    row = Responsibility.everywhere.create(**there, user=second)
+    assert "1 处超过 1 人" in sign_in(clerk).get("/duty/").content.decode()
+    Responsibility.everywhere.filter(pk=row.pk).update(standing=Standing.DEPUTY)
+    assert "超出预案的" not in sign_in(clerk).get("/duty/").content.decode()
+
+
 def test_a_building_is_short_of_two_and_one_slot_by_slot(
     sign_in: SignIn, clerk: User, city: Area, building: Area, warden: User
 ) -> None:

@@ -19,6 +19,8 @@ from linli.duty.forms_responsibilities import GiveManyForm
 from linli.duty.playbook import playbook_in_force
 from linli.duty.queries_gaps import (
     LISTED,
+    above_load,
+    above_maximum,
     gaps_of,
     held_at_the_target,
     listed_targets,
@@ -46,6 +48,7 @@ from linli.people.requests import StaffRequest, staff_page
 from linli.registers.views.common import link, today
 
 PER_PAGE = 40
+MOST_NAMED = 20
 READ = (Capability.DUTY_READ,)
 
 
@@ -55,7 +58,8 @@ def gaps(request: StaffRequest) -> HttpResponse:
     """Every pattern of the city at a glance, and each child area."""
     area, playbook = request.area, playbook_in_force(request.area)
     children = [child for child, _number in children_of(area)]
-    found = gaps_of(area, seats(playbook), children, day=today())
+    everything = seats(playbook)
+    found = gaps_of(area, everything, children, day=today())
     shown = [one for one in found if one.targets]
     labels = level_labels(playbook)
     context = {
@@ -67,8 +71,29 @@ def gaps(request: StaffRequest) -> HttpResponse:
         "children": [(child, [one.by_child[child.code] for one in shown]) for child in children],
         "without": [pattern_title(one.pattern) for one in found if not one.targets],
         "may_assign": may_assign(request),
+        **_above(request, everything, playbook),
     }
     return render(request, "duty/responsibilities_gaps.html", context)
+
+
+def _above(request: StaffRequest, everything: list[Seat], playbook: Any) -> dict[str, Any]:
+    """Where the playbook allows fewer: a slot with too many in it, a person with too much."""
+
+    def titles(seat: Seat) -> tuple[str, str]:
+        return pattern_title(seat.pattern), slot_title(
+            seat.slot, playbook=playbook, level=seat.pattern.target
+        )
+
+    full = above_maximum(everything, request.scope, day=today())
+    loaded = above_load(everything, request.scope, day=today())
+    return {
+        "overfull": [(*titles(seat), n, seat.slot.max) for seat, n in full],
+        "overloaded": [
+            (one, *titles(one.seat), one.seat.slot.load, link(request, "duty:of_person", one.user_id))
+            for one in loaded[:MOST_NAMED]
+        ],
+        "overloaded_more": max(0, len(loaded) - MOST_NAMED),
+    }
 
 
 def _pattern_words(found: Any, labels: Any) -> dict[str, str]:
