@@ -57,7 +57,9 @@ def test_the_rules_hold_for_whoever_comes(
     offer = make_offer(mine, to=neighbour, actor=volunteer, now=NOW)
     with pytest.raises(TwoAtOnce):
         accept_offer(offer, actor=neighbour, now=NOW)
-    Post.everywhere.filter(pk=mine.post_id).update(qualifications=["medical"], starts_at=NOW.replace(day=25), ends_at=NOW.replace(day=26))
+    Post.everywhere.filter(pk=mine.post_id).update(
+        qualifications=["medical"], starts_at=NOW.replace(day=25), ends_at=NOW.replace(day=26)
+    )
     with pytest.raises(LacksQualification):
         accept_offer(offer, actor=neighbour, now=NOW)
     assert holders(mine.post) == ["莫连城"]
