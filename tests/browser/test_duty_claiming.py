@@ -83,3 +83,21 @@ def test_whoever_was_slower_is_told_why_and_what_to_do(post: Post, phone: Page, 
     expect(phone.get_by_text("这个岗位满了")).to_be_visible()
     expect(phone.get_by_text("请另选一个")).to_be_visible()
     assert Claim.everywhere.get().user == faster
+
+
+def test_the_lead_of_a_post_mends_hours_at_the_place(
+    post: Post, phone: Page, volunteer: User, community: Area
+) -> None:
+    helper = appoint("gong", "巩新月", "volunteer", community)
+    claim_post(post, user=helper, actor=helper, now=NOW)
+    Post.everywhere.update(lead=volunteer, starts_at=NOW - 3 * HOUR, ends_at=NOW + HOUR)
+    phone.goto(phone.url.replace("mine/", f"open/{post.pk}/"))
+    expect(phone.get_by_text("这个岗位由您带班")).to_be_visible()
+    expect(phone.get_by_text("巩新月")).to_be_visible()
+    nothing_is_in_the_way(phone)
+    phone.get_by_role("link", name="补时长").click()
+    phone.get_by_label("离岗时间").fill("2026-11-20T09:30")
+    phone.locator("[name=why]").fill("手机没电")
+    phone.get_by_role("button", name="补时长").click()
+    expect(phone.get_by_text("手机没电")).to_be_visible()
+    assert Claim.everywhere.get().mended_by == volunteer
