@@ -175,16 +175,18 @@ NOT_OF_A_CHILD = ShownNumber(NumberState.MINOR)
 def with_people(households: QuerySet[Household], scope: Scope) -> QuerySet[Household]:
     """Fetch members, their open needs and contacts in three more queries, however many households; for whole files.
     A list takes `rows.with_families`."""
-    # The households, and so their people, have been found in `scope` already; asked for it again here, a planner
+    contacts = Contact.everywhere.only("id", "household_id")
+    return with_members(households).prefetch_related(Prefetch("contacts", contacts, to_attr="others_to_call"))
+
+
+def with_members(households: QuerySet[Household]) -> QuerySet[Household]:
+    """Fetch members and their open needs in two more queries."""
+    # The households, and so their people, have been found in a scope already; asked for it again here, a planner
     # without statistics walks the whole area.
     residents = Resident.everywhere.filter(merged_into=None).order_by("pk")
     needs = SupportNeed.everywhere.filter(ended_on=None).order_by("code")
     people = residents.prefetch_related(Prefetch("needs", needs, to_attr="open_needs"))
-    contacts = Contact.everywhere.only("id", "household_id")
-    return households.prefetch_related(
-        Prefetch("members", people, to_attr="people"),
-        Prefetch("contacts", contacts, to_attr="others_to_call"),
-    )
+    return households.prefetch_related(Prefetch("members", people, to_attr="people"))
 
 
 def shown_household(

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from linli.areas.scopes import Scope
 from linli.people.choices import Capability as C
 from linli.people.viewer import Viewer
 from linli.registers.models import Household
-from linli.registers.shown import Sight, needs_of, people_of, shown_household, with_people
+from linli.registers.shown import Sight, needs_of, people_of, shown_household, with_members
 from linli.reports.ledgers.base import Entry, Ledger
 from linli.reports.queries import Chosen, Key, keys_of
 
@@ -48,7 +50,7 @@ def entries_of(
                 person=person,
                 resident=resident,
                 needs=needs_of(resident) if resident and viewer.may(C.NEEDS) else (),
-                contacts=list(home.contacts.all()),
+                contacts=home.others_to_call,  # type: ignore[attr-defined]
                 vehicles=list(home.vehicles.all()),
                 whole=whole,
                 opens_phones=opens_phones,
@@ -61,7 +63,8 @@ def entries_of(
 
 def _households(keys: Sequence[UUID], scope: Scope) -> dict[UUID, Household]:
     homes = Household.objects.within(scope).filter(pk__in=set(keys))
-    return with_people(homes, scope).prefetch_related("contacts", "vehicles").in_bulk()
+    contacts = Prefetch("contacts", to_attr="others_to_call")
+    return {home.pk: home for home in with_members(homes).prefetch_related(contacts, "vehicles")}
 
 
 def all_entries(
