@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "linli.imports",
     "linli.rounds",
     "linli.duty",
+    "linli.gates",
     "linli.flows",
     "linli.reports",
     "linli.dashboards",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("register/", include("linli.registers.urls")),
     path("round/", include("linli.rounds.urls")),
     path("duty/", include("linli.duty.urls")),
+    path("gates/", include("linli.gates.urls")),
     path("imports/", include("linli.imports.urls")),
     path("ledgers/", include("linli.reports.urls")),
     path("reports/daily/", include("linli.reports.daily.urls")),

@@ -56,3 +56,8 @@ class Capability(models.TextChoices):
     POSTS_CLAIM = "posts.claim", _("claim posts and stand on them")
     POSTS_SEND = "posts.send", _("claim posts for the people of the own organisation")
     VOLUNTEERS_WRITE = "volunteers.write", _("keep the volunteers' book")
+    GATES_READ = "gates.read", _("see gates, passes and who is outside")
+    GATES_WRITE = "gates.write", _("set gates and patrols up, settle findings")
+    GATES_KEEP = "gates.keep", _("keep a gate and walk patrols with a phone")
+    PASSES_ISSUE = "passes.issue", _("issue and revoke passes")
+    PASSES_KEYS = "passes.keys", _("change the key that signs passes")

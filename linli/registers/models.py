@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.areas.models import InArea
@@ -237,3 +238,33 @@ class KnownApart(InArea):
     class Meta(InArea.Meta):
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="known_apart_once")]
         indexes = [models.Index(fields=["area_code"], name="known_apart_in_area")]
+
+
+class Restriction(InArea):
+    """A household is asked to stay in. Marked by whoever decided it, read by gates and screens in the same moment.
+
+    There is none without category, basis, end, approver and a way to object; what the reason is, is not kept here. It
+    ends by itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="restrictions")
+    category = models.CharField(max_length=40)  # a key of the policy edition: home_quarantine
+    basis = models.CharField(max_length=200)
+    objection = models.CharField(max_length=200)  # whom to tell, and until when they answer
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(InArea.Meta):
+        indexes = [models.Index(fields=["household", "until_at"], name="restriction_of_household")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__gt=F("from_at")), name="restriction_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~Q(category="") & ~Q(basis="") & ~Q(objection=""),
+                name="restriction_has_its_reasons",
+            ),
+        ]

@@ -1,4 +1,4 @@
-"""The gates section: what a keeper does, and which passes there are."""
+"""The gates section: what a keeper does, which passes there are, and on which grounds somebody may be turned back."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -9,27 +9,46 @@ from linli.lib.playbook.base import Count, Described, Key, Name, Part
 from linli.lib.playbook.problems import Finding, wrong
 
 Step = Literal["temperature", "questions", "scan", "check_papers", "register"]
+GateKind = Literal["compound", "village", "city_road", "station", "border", "other"]
+PassKind = Literal["household", "worker", "supply", "medical", "vehicle", "visitor"]
+
+# Errands that nothing may stop (九不准; DOMAIN 2.7). They stand in the code: a playbook gives them their names and may
+# add to them, but takes none away.
+MUST_PASS = frozenset({"emergency", "regular_treatment", "medicine", "evacuation", "carer", "funeral"})
 
 
 class Procedure(Described, frozen=True, kw_only=True):
-    """What is done with everyone who comes, in order."""
+    """What is done with everyone who comes, in order. `kinds`: at which gates it is the usual one; none: at any."""
 
     key: Key
     name: Name
     steps: tuple[Step, ...]
     fever_at: Annotated[float, Meta(ge=36, le=42)] | None = None
     register: tuple[Literal["person", "vehicle", "visitor"], ...] = ()
+    kinds: tuple[GateKind, ...] = ()
+    questions: tuple[Name, ...] = ()
+    # Older than this, what the phone knows of revoked and used passes makes it ask where it would have said stop.
+    stale_minutes: Count = 60
 
 
 class Pass(Described, frozen=True, kw_only=True):
-    """How often a household or a person may go out. `max_hours` 0: as long as it takes."""
+    """How often a household or a person may go out. `max_hours` 0: as long as it takes.
+
+    `times` go with each `every_days` days (0: as often as wanted); days are those of Asia/Shanghai, and the day of the
+    exit is the first of them. `forfeits`: so many turns are lost by who comes back late. `valid_days` 0: until it is
+    revoked or the emergency ends.
+    """
 
     key: Key
     name: Name
     applies_to: Literal["household", "person", "vehicle"] = field(name="for")
+    kind: PassKind = "household"
     people: Count = 1
     every_days: Count = 1
-    max_hours: Annotated[int, Meta(ge=0)] = 0
+    times: Annotated[int, Meta(ge=0, le=20)] = 1
+    max_hours: Annotated[int, Meta(ge=0, le=72)] = 0
+    forfeits: Annotated[int, Meta(ge=0, le=5)] = 0
+    valid_days: Annotated[int, Meta(ge=0, le=366)] = 0
     named_person: bool = False
 
 
@@ -40,10 +59,39 @@ class MustPass(Part, frozen=True, kw_only=True):
     name: Name
 
 
+class Ground(Part, frozen=True, kw_only=True):
+    """Why somebody may be turned back, on what basis, and where they may go instead.
+
+    A refusal on any other ground is kept as it was said, and is shown as one that the rules in force do not know.
+    """
+
+    key: Key
+    name: Name
+    basis: Name
+    offer: Name
+    kinds: tuple[GateKind, ...] = ()  # at which gates it may be used; none: at any
+
+
 class Gates(Part, frozen=True, kw_only=True):
     procedures: tuple[Procedure, ...] = field(default=(), name="procedure")
     passes: tuple[Pass, ...] = field(default=(), name="pass")
     must_pass: tuple[MustPass, ...] = ()
+    grounds: tuple[Ground, ...] = field(default=(), name="ground")
+    log_days: Annotated[int, Meta(ge=1, le=60)] = 14  # then nobody can tell any more who went where
+
+    def procedure(self, key: str) -> Procedure | None:
+        return next((one for one in self.procedures if one.key == key), None)
+
+    def rule(self, key: str) -> Pass | None:
+        return next((one for one in self.passes if one.key == key), None)
+
+    def ground(self, key: str) -> Ground | None:
+        return next((one for one in self.grounds if one.key == key), None)
+
+    def usual_at(self, kind: str) -> Procedure | None:
+        """Return the first procedure that is meant for a kind of gate, or else the first for any."""
+        meant = [one for one in self.procedures if kind in one.kinds]
+        return next(iter([*meant, *(one for one in self.procedures if not one.kinds)]), None)
 
 
 def check_gates(gates: Gates) -> Iterator[Finding]:

@@ -43,6 +43,11 @@ Capability = Literal[
     "posts.claim",
     "posts.send",
     "volunteers.write",
+    "gates.read",
+    "gates.write",
+    "gates.keep",
+    "passes.issue",
+    "passes.keys",
 ]
 
 

@@ -1,0 +1,20 @@
+"""Gates, passes and patrols."""
+
+from linli.gates.models.gates import Errand, Finding, Gate, GateScan, PassUse, Registration
+from linli.gates.models.passes import GatePass, SigningKey
+from linli.gates.models.patrols import PatrolCheck, PatrolPoint, PatrolRound, PatrolRoute
+
+__all__ = [
+    "Errand",
+    "Finding",
+    "Gate",
+    "GatePass",
+    "GateScan",
+    "PassUse",
+    "PatrolCheck",
+    "PatrolPoint",
+    "PatrolRound",
+    "PatrolRoute",
+    "Registration",
+    "SigningKey",
+]

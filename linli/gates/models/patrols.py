@@ -1,0 +1,79 @@
+"""Patrols: points that somebody walks past, and what they found."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from linli.areas.models import InArea
+from linli.core.fields import EncryptedText
+from linli.gates.choices import FindingState, RouteKind
+from linli.lib.ids import new_id
+
+USER = settings.AUTH_USER_MODEL
+
+
+def new_point_code() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class PatrolRoute(InArea):
+    """A way with points, walked so often: `each_hours` after the last round began, the next is due."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=14, choices=RouteKind, default=RouteKind.COMPOUND)
+    each_hours = models.PositiveSmallIntegerField(default=24)
+    within_minutes = models.PositiveSmallIntegerField(default=120)  # for the whole round
+    closed_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class PatrolPoint(models.Model):
+    """Where a code hangs. Points go in order, and a point that is no longer walked keeps its checks."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    route = models.ForeignKey(PatrolRoute, on_delete=models.CASCADE, related_name="points")
+    name = models.CharField(max_length=60)
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=24, unique=True, default=new_point_code)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+
+
+class PatrolRound(InArea):
+    """One walk. Begun by the first point that is scanned; points without a check when it is over were missed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    route = models.ForeignKey(PatrolRoute, on_delete=models.PROTECT, related_name="rounds")
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    began_at = models.DateTimeField()
+    over_at = models.DateTimeField()  # began + within_minutes
+    missed = models.JSONField(default=list)  # ids of points, once it is over
+
+    class Meta(InArea.Meta):
+        indexes = [models.Index(fields=["route", "began_at"], name="round_of_route")]
+
+
+class PatrolCheck(InArea):
+    """Somebody was at a point, and saw something or nothing. Has the id of its fact."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    round = models.ForeignKey(PatrolRound, on_delete=models.CASCADE, related_name="checks")
+    point = models.ForeignKey(PatrolPoint, on_delete=models.PROTECT, related_name="checks")
+    at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    found = EncryptedText(blank=True, default="")  # empty: nothing to tell
+    has_photo = models.BooleanField(default=False)
+    photo = EncryptedText(blank=True, default="")  # JPEG, base64; small, without its place and time marks
+    state = models.CharField(max_length=8, choices=FindingState, default=FindingState.OPEN)
+    settled_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(InArea.Meta):
+        indexes = [models.Index(fields=["area_code", "at"], name="patrol_check_in_area")]
+        constraints = [models.UniqueConstraint(fields=["round", "point"], name="a_point_once_a_round")]

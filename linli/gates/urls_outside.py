@@ -1,0 +1,5 @@
+"""Who is outside, refusals, findings, arrivals."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Passes and their keys."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

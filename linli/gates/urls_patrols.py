@@ -1,0 +1,5 @@
+"""Patrols."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
