@@ -28,6 +28,7 @@ class PatrolRoute(InArea):
     within_minutes = models.PositiveSmallIntegerField(default=120)  # for the whole round
     closed_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)  # the first round is due `each_hours` later
 
 
 class PatrolPoint(models.Model):
@@ -38,6 +39,7 @@ class PatrolPoint(models.Model):
     name = models.CharField(max_length=60)
     order = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=24, unique=True, default=new_point_code)
+    made_at = models.DateTimeField(default=timezone.now)
     dropped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -45,7 +47,10 @@ class PatrolPoint(models.Model):
 
 
 class PatrolRound(InArea):
-    """One walk. Begun by the first point that is scanned; points without a check when it is over were missed."""
+    """One walk. Begun by the first point that is scanned; points without a check when it is over were missed.
+
+    One that nobody walked is kept too, from when it was due: it has no checks, and nobody in `by`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     route = models.ForeignKey(PatrolRoute, on_delete=models.PROTECT, related_name="rounds")
@@ -53,9 +58,13 @@ class PatrolRound(InArea):
     began_at = models.DateTimeField()
     over_at = models.DateTimeField()  # began + within_minutes
     missed = models.JSONField(default=list)  # ids of points, once it is over
+    counted_at = models.DateTimeField(null=True)  # when the missed points were worked out
 
     class Meta(InArea.Meta):
-        indexes = [models.Index(fields=["route", "began_at"], name="round_of_route")]
+        indexes = [
+            models.Index(fields=["route", "began_at"], name="round_of_route"),
+            models.Index(fields=["over_at"], condition=models.Q(counted_at=None), name="round_to_count"),
+        ]
 
 
 class PatrolCheck(InArea):
@@ -73,7 +82,13 @@ class PatrolCheck(InArea):
     state = models.CharField(max_length=8, choices=FindingState, default=FindingState.OPEN)
     settled_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)  # what was done about what was found
+    again = models.BooleanField(default=False)  # the point had been looked at in this round already
 
     class Meta(InArea.Meta):
         indexes = [models.Index(fields=["area_code", "at"], name="patrol_check_in_area")]
-        constraints = [models.UniqueConstraint(fields=["round", "point"], name="a_point_once_a_round")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "point"], condition=models.Q(again=False), name="a_point_once_a_round"
+            )
+        ]
