@@ -1,34 +1,13 @@
-"""The duty section in force in an area: of the emergency that is open there, else of the city's playbook."""
-
-from functools import lru_cache
+"""The duty section in force in an area."""
 
 from linli.areas.models import Area
-from linli.incidents.access import holding_at
-from linli.incidents.playbooks import text_in_force
-from linli.lib.playbook import Playbook, PlaybookError, read_playbook
+from linli.incidents.in_force import playbook_in_force
 from linli.lib.playbook.duty import Duty
-from linli.people.titles import playbook_for
 
-
-def playbook_in_force(area: Area) -> Playbook | None:
-    """A real emergency before a drill, the newest first. None where the city has no playbook that can be read."""
-    open_here = sorted(holding_at(area.code), key=lambda one: (one.is_drill, -one.opened_on.toordinal()))
-    for incident in open_here:
-        if found := _read(text_in_force(incident), incident.playbook_name):
-            return found
-    return playbook_for(area)
+__all__ = ["duty_in_force", "playbook_in_force"]
 
 
 def duty_in_force(area: Area) -> Duty:
     """Patterns, kinds of post and limits; an empty section where there is no playbook."""
     playbook = playbook_in_force(area)
     return playbook.duty if playbook else Duty()
-
-
-@lru_cache(maxsize=32)
-def _read(text: str, name: str) -> Playbook | None:
-    """A text that cannot be read any more gives way to the city's own; its own page says what is wrong with it."""
-    try:
-        return read_playbook(text, f"{name}.toml")
-    except PlaybookError:
-        return None
