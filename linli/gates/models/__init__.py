@@ -3,6 +3,7 @@
 from linli.gates.models.gates import Errand, Finding, Gate, GateScan, PassUse, Registration
 from linli.gates.models.passes import GatePass, SigningKey
 from linli.gates.models.patrols import PatrolCheck, PatrolPoint, PatrolRound, PatrolRoute
+from linli.gates.models.tallies import GateTally, ScanAmendment
 
 __all__ = [
     "Errand",
@@ -10,11 +11,13 @@ __all__ = [
     "Gate",
     "GatePass",
     "GateScan",
+    "GateTally",
     "PassUse",
     "PatrolCheck",
     "PatrolPoint",
     "PatrolRound",
     "PatrolRoute",
     "Registration",
+    "ScanAmendment",
     "SigningKey",
 ]
