@@ -80,7 +80,7 @@ def database_from(name: str, *, embedded: Path) -> dict[str, Any]:
     url = os.environ.get(name, "")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "linli.core.sqlite",
             "NAME": embedded,
             # IMMEDIATE takes the write lock at once: a deferred one fails where it should wait.
             "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},

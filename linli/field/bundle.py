@@ -19,6 +19,7 @@ from linli.duty.words_posts import kind_names
 from linli.field.access import going_round
 from linli.field.queries import (
     Asker,
+    ContactRow,
     areas_of,
     arrivals_around,
     askers,
@@ -38,7 +39,7 @@ from linli.registers.choices import Occupancy
 from linli.registers.rows import HouseholdRow, ResidentRow
 from linli.registers.shown import ShownHousehold, ShownResident, Sight, shown_household
 from linli.rounds.list_progress import open_checks
-from linli.rounds.models import Arrival, Check, ContactEntry
+from linli.rounds.models import Arrival, Check
 
 NOBODY = Asker("")
 NOT_ASKED = frozenset({Occupancy.VACANT, Occupancy.OTHER_USE})
@@ -162,9 +163,9 @@ class Around:
     """Who lives there, and what is known beside the register, by household."""
 
     people: Mapping[UUID, Sequence[ResidentRow]]
-    contacts: Mapping[UUID, Sequence[ContactEntry]]
+    contacts: Mapping[UUID, Sequence[ContactRow]]
     last: Mapping[UUID, date]
-    changes: Mapping[UUID, ContactEntry]
+    changes: Mapping[UUID, ContactRow]
     arrivals: Mapping[UUID, Sequence[Arrival]]
     askers: Mapping[UUID, Asker]
 
@@ -251,7 +252,7 @@ def _member(one: ShownResident) -> Member:
     )
 
 
-def _said(entry: ContactEntry, sight: Sight, askers: Mapping[UUID, Asker]) -> Said:
+def _said(entry: ContactRow, sight: Sight, askers: Mapping[UUID, Asker]) -> Said:
     """Whoever may not see particulars still sees that somebody has asked, and whether anything has changed."""
     by = askers.get(entry.by_id, NOBODY) if entry.by_id else NOBODY
     return Said(

@@ -1,4 +1,4 @@
-"""When a fact happened, by a phone's clock and by ours. Pure."""
+"""When a fact happened, by a phone's clock and by ours; when whoever makes rows lets others go first. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 TOLERANCE = timedelta(minutes=5)
 # A phone waits in a drawer for some weeks, not for longer: then its clock has lost the date.
 OLDEST = timedelta(days=60)
+# A batch of facts is never put off for longer: figures follow within the minute.
+LONGEST_REST = 2.0
 
 
 def is_far_off(clock_error: int | None) -> bool:
@@ -31,3 +33,12 @@ def _shifted(made_at: datetime, clock_error: int) -> datetime:
         return made_at - timedelta(seconds=clock_error)
     except OverflowError:
         return made_at
+
+
+def rest_after(wall: float, processor: float) -> float:
+    """How many seconds to rest after a batch that took so long by the clock, and so much of a processor.
+
+    People at phones and pages wait for an answer; nobody waits for a row. Where a batch had to queue for its
+    processor, somebody else needs it more: it rests for as long as it queued.
+    """
+    return min(max(wall - processor, 0.0), LONGEST_REST)

@@ -32,6 +32,6 @@ def purge() -> None:
 def derive_and_go_on() -> None:
     """For some seconds; if that was not enough, another job goes on."""
     begun = time.monotonic()
-    derive_facts(seconds=SECONDS)
+    derive_facts(seconds=SECONDS, rest=time.sleep)
     if time.monotonic() - begun > SECONDS:
         derive()

@@ -19,6 +19,7 @@ from linli.intake.choices import FactState
 from linli.intake.models import Fact
 from linli.intake.problems import NotInQuarantine, StillWrong
 from linli.intake.queries import Counted, count_facts, count_reasons
+from linli.intake.rules import LONGEST_REST
 from linli.intake.sealing import digest_of, seal_all
 from linli.people.models import Appointment, User
 from linli.registers.models import Household
@@ -78,6 +79,15 @@ def test_a_fact_whose_mark_was_lost_does_not_become_a_second_row(keep: Keep) -> 
     Fact.objects.update(derived_at=None)
     derive_facts()
     assert HouseholdDay.everywhere.get().contacts == 1
+
+
+def test_between_batches_it_lets_others_go_first(keep: Keep) -> None:
+    for number in range(5):
+        keep(number)
+    rests: list[float] = []
+    assert derive_facts(batch=2, rest=rests.append).derived == 5
+    assert len(rests) == 2
+    assert all(0 <= seconds <= LONGEST_REST for seconds in rests)
 
 
 def test_small_batches_give_what_one_large_one_gives(keep: Keep) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.intake.rules import OLDEST, happened_at, is_far_off
+from linli.intake.rules import LONGEST_REST, OLDEST, happened_at, is_far_off, rest_after
 
 RECEIVED = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -47,3 +47,16 @@ def test_whatever_the_clock_says_it_is_within_sixty_days_before_we_received_it(
     made_at: datetime, clock_error: int | None
 ) -> None:
     assert RECEIVED - OLDEST <= happened_at(made_at, RECEIVED, clock_error) <= RECEIVED
+
+
+@pytest.mark.parametrize(
+    ("wall", "processor", "expected"),
+    [
+        (0.3, 0.3, 0.0),  # it had a processor to itself
+        (0.3, 0.4, 0.0),  # clocks are not that exact
+        (0.75, 0.25, 0.5),  # it queued for half a second
+        (60.0, 0.25, LONGEST_REST),
+    ],
+)
+def test_a_batch_that_had_to_queue_rests_for_as_long(wall: float, processor: float, expected: float) -> None:
+    assert rest_after(wall, processor) == pytest.approx(expected)

@@ -7,7 +7,7 @@ import logging
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -25,7 +25,7 @@ from linli.core.rows import among
 from linli.intake.models import Fact
 from linli.intake.problems import CannotOpen, CouldNotDerive, UnknownKind, WrongBody
 from linli.intake.reading import body_decoder, explained
-from linli.intake.rules import happened_at
+from linli.intake.rules import happened_at, rest_after
 from linli.intake.sealing import unseal
 
 logger = logging.getLogger("linli.intake")
@@ -53,19 +53,24 @@ class Derived:
         return self.derived + self.quarantined
 
 
-def derive_facts(*, batch: int = BATCH, seconds: float | None = None) -> Derived:
+def derive_facts(
+    *, batch: int = BATCH, seconds: float | None = None, rest: Callable[[float], object] | None = None
+) -> Derived:
     """Turn the facts that wait into rows, oldest first, until none is left or the time is over.
 
     What comes meanwhile waits for the next call, in a large batch again: taken up at once, in crumbs, a fact would cost
-    several times as much.
+    several times as much. Given `rest`, it is called between batches with the seconds for which to let others go first.
     """
     begun = time.monotonic()
     total = Derived()
-    while (done := _derive_batch(batch)).facts:
+    while True:
+        wall, processor = time.monotonic(), time.thread_time()
+        done = _derive_batch(batch)
         total += done
         if done.facts < batch or (seconds is not None and time.monotonic() - begun > seconds):
-            break
-    return total
+            return total
+        if rest is not None:
+            rest(rest_after(time.monotonic() - wall, time.thread_time() - processor))
 
 
 @transaction.atomic
