@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -62,29 +61,35 @@ def enrol_with_code(*, code: str, name: str = "") -> NewDevice:
     return enrol_device(actor=found.user, user=found.user, name=name)
 
 
-def note_seen(*, device: Device, version: str) -> None:
-    """The phone has been here."""
+def note_fetched(
+    *, device: Device, version: str, role: str = "", area_code: str = "", people: int = 0
+) -> None:
+    """The phone has been here; the first list of households that a person takes along on a day is among the looks.
+
+    Most fetches change neither, and then nothing is locked: on the embedded database each lock is everybody's.
+    """
     now = timezone.now()
-    stale = Device.objects.filter(pk=device.pk).filter(
-        Q(last_seen_at=None) | Q(last_seen_at__lt=now - SEEN_EVERY)
-    )
-    stale.update(last_seen_at=now, app_version=version)
+    fresh = device.last_seen_at is not None and device.last_seen_at > now - SEEN_EVERY
+    if fresh and (not area_code or _has_looked(device, area_code)):
+        return
+    with transaction.atomic():
+        if not fresh:
+            Device.objects.filter(pk=device.pk).update(last_seen_at=now, app_version=version)
+        if area_code and not _has_looked(device, area_code):
+            log_access(
+                actor=device.user,
+                what=AccessKind.ROUND,
+                reason=gettext("the daily round"),
+                role=role,
+                area_code=area_code,
+                rows=people,
+            )
 
 
-@transaction.atomic
-def note_list(*, device: Device, role: str, area_code: str, people: int) -> None:
-    """The first list of households that a person takes along on a day is kept among the looks."""
+def _has_looked(device: Device, area_code: str) -> bool:
     begun, _end = day_bounds(local_day(timezone.now()))
     looks = AccessEntry.objects.filter(actor=device.user, at__gte=begun, what=AccessKind.ROUND)
-    if not looks.filter(area_code=area_code).exists():
-        log_access(
-            actor=device.user,
-            what=AccessKind.ROUND,
-            reason=gettext("the daily round"),
-            role=role,
-            area_code=area_code,
-            rows=people,
-        )
+    return looks.filter(area_code=area_code).exists()
 
 
 def leave(*, device: Device) -> None:

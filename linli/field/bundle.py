@@ -17,6 +17,7 @@ from linli.duty.models import Claim
 from linli.duty.playbook import duty_in_force
 from linli.duty.words_posts import kind_names
 from linli.field.access import going_round
+from linli.field.gates import KeptGate, as_told, kept_gates
 from linli.field.queries import (
     Asker,
     ContactRow,
@@ -156,6 +157,7 @@ class Bundle(Part):
     checks: tuple[Wanted, ...] = ()
     shifts: tuple[Shift, ...] = ()
     stands: bool = False  # on posts: may check in at places
+    gates: tuple[KeptGate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,7 @@ def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
         tuple(_wanted(check, _whose(check, rounds)) for check in open_checks(scope)),
         _shifts(user, viewers, day),
         any(viewer.may(Capability.POSTS_CLAIM) for viewer in viewers),
+        as_told(kept_gates(user, viewers, day=day)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.field.views import enrol, phone, shell
+from linli.field.views import enrol, gates, phone, shell
 
 app_name = "field"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sw.js", shell.service_worker, name="service_worker"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("bundle.json", phone.bundle, name="bundle"),
+    path("gates/<uuid:gate_id>.json", gates.gate, name="gate"),
     path("leave.json", phone.leave, name="leave"),
     path("enrol/", enrol.own_phone, name="enrol"),
     path("enrol/for/<uuid:user_id>/", enrol.phone_of, name="enrol_for"),

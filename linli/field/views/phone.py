@@ -62,7 +62,11 @@ def bundle(request: HttpRequest) -> HttpResponse:
     found = bundle_of(device.user, phone_viewers(device.user, day=day), day=day)
     _note(request, device, found)
     body = msgspec.json.encode(found)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return confirmed(request, f'"{hashlib.sha256(body).hexdigest()[:32]}"', body)
+
+
+def confirmed(request: HttpRequest, tag: str, body: bytes) -> HttpResponse:
+    """A list, or that the phone has it already; either way it may be used for its term from now on."""
     response = _not_modified(request, tag) or _packed(request, body)
     response["ETag"] = tag
     response["Linli-Keep-Seconds"] = str(int(BUNDLE_LIFE.total_seconds()))
@@ -72,10 +76,14 @@ def bundle(request: HttpRequest) -> HttpResponse:
 
 def _note(request: HttpRequest, device: Device, found: Bundle) -> None:
     version = request.headers.get("Linli-App-Version", "")[:VERSION_LENGTH]
-    actions.note_seen(device=device, version=version if version.isprintable() else "")
-    for duty in found.duties[:1]:
-        people = sum(len(door.members) for door in found.doors)
-        actions.note_list(device=device, role=duty.role_key, area_code=duty.area, people=people)
+    version = version if version.isprintable() else ""
+    if not found.duties:
+        actions.note_fetched(device=device, version=version)
+        return
+    duty, people = found.duties[0], sum(len(door.members) for door in found.doors)
+    actions.note_fetched(
+        device=device, version=version, role=duty.role_key, area_code=duty.area, people=people
+    )
 
 
 def _not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:

@@ -70,6 +70,7 @@ export async function refused(told) {
   const mine = await enrolment();
   if (!mine) return;
   await vault.drop('bundle');
+  await vault.dropAll('gate:');
   await vault.drop('phone');
   if (await outbox.countWaiting()) {
     await vault.keep('refused', { title: told.title, next: told.next, user: mine.user, name: mine.name });

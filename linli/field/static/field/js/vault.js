@@ -53,3 +53,10 @@ export async function kept(name) {
 }
 
 export const drop = (name) => db.remove('kept', name);
+
+// Everything of which the name begins so.
+export async function dropAll(beginning) {
+  for (const row of await db.all('kept')) {
+    if (row.id.startsWith(beginning)) await db.remove('kept', row.id);
+  }
+}
