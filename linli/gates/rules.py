@@ -1,11 +1,13 @@
 """What a gate says to somebody who comes. No Django, no clock, no database; `static/gates/js/decide.js` is its twin.
 
 Both run `tests/fixtures/gate_cases.json`. A rule returns its decision or nothing; the first that decides is the answer.
-The order is: what must pass, what cannot be read, what ends a pass, what the household may today, how many came.
+The order is: what must pass, what cannot be read, who is on the way home, what stops (the hardest to change first),
+what is asked.
 
 Two things hold whatever the rules below say:
 - an errand of `MUST_PASS` passes, at every gate, with every pass and with none;
-- nobody is stopped on the way home, and nobody is stopped by a list that is old: STOP becomes ASK.
+- nobody is stopped on the way home, and nobody is stopped by a list that is old: STOP becomes ASK. Home lies inside;
+  for a visitor, a driver with supplies and a medical worker it may lie outside.
 """
 
 from collections.abc import Callable
@@ -63,6 +65,9 @@ class GateSeen:
     fever_at: float | None = None
     stale_minutes: int = 60
     alone: bool = True  # no other gate is opened by the same passes
+    must_pass: tuple[
+        str, ...
+    ] = ()  # errands of the playbook; those of `MUST_PASS` pass whether they stand here or not
 
 
 # How the code read. Anything but READ and NONE is a pass that is not accepted.
@@ -82,7 +87,7 @@ class Facts:
     seen: PassSeen | None = None
     people: int = 1
     restricted: bool = False  # the household stays in, by a decision that somebody signed
-    errand: str = ""  # what the keeper was told, a key of MUST_PASS
+    errand: str = ""  # what the keeper was told, a key of what must pass
     granted: str = ""  # what the community wrote down for today
     temperature: float | None = None
     list_minutes: int | None = 0
@@ -107,13 +112,13 @@ def decide(facts: Facts) -> Decision:
 
 
 def soften(facts: Facts, decision: Decision) -> Decision:
-    """STOP becomes ASK on the way in, and where it rests on a list that is too old."""
+    """STOP becomes ASK on the way home, and where it rests on a list that is too old."""
     if decision.says != Says.STOP:
         return decision
-    if facts.direction == "in":
-        return replace(decision, says=Says.ASK)
     if decision.by_list and is_stale(facts):
         return replace(decision, says=Says.ASK, data={**decision.data, "list_minutes": facts.list_minutes})
+    if facts.direction == "in" or _may_live_outside(facts.seen):
+        return replace(decision, says=Says.ASK)
     return decision
 
 
@@ -123,13 +128,13 @@ def is_stale(facts: Facts) -> bool:
 
 # ---- the rules, in their order ------------------------------------------------------------------------------------
 def _must_pass(facts: Facts) -> Decision | None:
-    if facts.errand in MUST_PASS:
+    if _passes_always(facts.errand, facts.gate):
         return Decision(Says.PASS, "gates.must_pass", {"errand": facts.errand})
     return None
 
 
 def _granted(facts: Facts) -> Decision | None:
-    if facts.granted in MUST_PASS and facts.direction == "out":
+    if facts.direction == "out" and _passes_always(facts.granted, facts.gate):
         return Decision(Says.PASS, "gates.granted", {"errand": facts.granted}, by_list=True)
     return None
 
@@ -141,12 +146,9 @@ def _fever(facts: Facts) -> Decision | None:
 
 
 _CANNOT_BE_READ = {UNREADABLE: "gates.unreadable", NOT_A_PASS: "gates.not_a_pass"}
-_NOT_ACCEPTED = {
-    TRUNCATED: "gates.truncated",
-    FORGED: "gates.forged",
-    OTHER_CITY: "gates.other_city",
-    WITHDRAWN_KEY: "gates.withdrawn_key",
-}
+_NOT_ACCEPTED = {TRUNCATED: "gates.truncated", FORGED: "gates.forged", OTHER_CITY: "gates.other_city"}
+# A list that is old may not know the newest key.
+_NOT_BY_LIST = {UNKNOWN_KEY: "gates.unknown_key", WITHDRAWN_KEY: "gates.withdrawn_key"}
 
 
 def _reading(facts: Facts) -> Decision | None:
@@ -155,28 +157,37 @@ def _reading(facts: Facts) -> Decision | None:
         return Decision(Says.ASK, code)
     if code := _NOT_ACCEPTED.get(facts.reading):
         return Decision(Says.STOP, code)
-    if facts.reading == UNKNOWN_KEY:  # a list that is old may not know the newest key
-        return Decision(Says.STOP, "gates.unknown_key", by_list=True)
+    if code := _NOT_BY_LIST.get(facts.reading):
+        return Decision(Says.STOP, code, by_list=True)
     return None
 
 
-def _visit_over(facts: Facts) -> Decision | None:
-    """A visitor's pass lets somebody in until they have gone out again."""
+def _visit(facts: Facts) -> Decision | None:
+    """A visitor's pass lets somebody in until they have gone out again, and out at any time."""
     seen = facts.seen
-    if facts.direction == "out" or seen is None or seen.kind != "visitor":
+    if seen is None or seen.kind != "visitor" or not _opens(seen, facts.gate):
         return None
-    if any(use.at <= facts.at for use in seen.uses):
-        return Decision(Says.STOP, "gates.visit_over", by_list=True)
-    return None
+    if facts.direction == "in":
+        over = _last(seen, facts.at) is not None
+        return Decision(Says.ASK, "gates.visit_over", by_list=True) if over else None
+    return None if facts.restricted else Decision(Says.PASS, "gates.leaves")
 
 
 def _comes_home(facts: Facts) -> Decision | None:
-    """Who comes in with a pass of this gate is at home, whatever the pass still allows."""
+    """Who comes in with a pass of this gate is at home, whatever the pass still allows; who comes along is asked."""
     seen = facts.seen
     if facts.direction == "out" or seen is None or not _opens(seen, facts.gate):
         return None
-    if seen.kind in {"household", "vehicle"} or _is_valid(seen, facts.at):
-        return Decision(Says.PASS, "gates.comes_in", _late(seen, facts.at))
+    if seen.kind not in {"household", "vehicle"} and not _is_valid(seen, facts.at):
+        return None
+    if facts.people > seen.people:
+        return Decision(Says.ASK, "gates.come_along", {"people": facts.people, "may": seen.people})
+    return Decision(Says.PASS, "gates.comes_in", _late(seen, facts.at))
+
+
+def _restricted(facts: Facts) -> Decision | None:
+    if facts.restricted and facts.direction == "out":
+        return Decision(Says.STOP, "gates.stays_in", by_list=True)
     return None
 
 
@@ -186,47 +197,20 @@ def _without_pass(facts: Facts) -> Decision | None:
     return None
 
 
+_ENDED = {"revoked": "gates.revoked", "replaced": "gates.replaced"}
+
+
 def _ended(facts: Facts) -> Decision | None:
+    """What the code says by itself goes first: no list makes it weaker."""
     seen = _seen(facts)
-    if seen.state == "revoked":
-        return Decision(Says.STOP, "gates.revoked", by_list=True)
-    if seen.state == "replaced":
-        return Decision(Says.STOP, "gates.replaced", by_list=True)
     if facts.at < seen.valid_from:
         return Decision(Says.STOP, "gates.not_yet", {"from": seen.valid_from})
     if facts.at >= seen.valid_until:
         return Decision(Says.STOP, "gates.expired", {"until": seen.valid_until})
-    return None
-
-
-def _elsewhere(facts: Facts) -> Decision | None:
-    if not _opens(_seen(facts), facts.gate):
+    if not _opens(seen, facts.gate):
         return Decision(Says.STOP, "gates.other_gate")
-    return None
-
-
-def _closed(facts: Facts) -> Decision | None:
-    if facts.direction == "in" or is_open(facts.gate, facts.at):
-        return None
-    return Decision(
-        Says.ASK, "gates.closed", {"opens_at": facts.gate.opens_at, "closes_at": facts.gate.closes_at}
-    )
-
-
-def _restricted(facts: Facts) -> Decision | None:
-    if facts.restricted and facts.direction == "out":
-        return Decision(Says.STOP, "gates.stays_in", by_list=True)
-    return None
-
-
-def _still_out(facts: Facts) -> Decision | None:
-    """Who has not come back by the list may have come in at a gate without a line: a question, no stop."""
-    seen = _seen(facts)
-    last = max(seen.uses, key=lambda use: use.at, default=None)
-    if facts.direction == "in" or not seen.times or last is None or last.back_at or last.at > facts.at:
-        return None
-    if quota_of(seen, facts.at).left > 0:
-        return Decision(Says.ASK, "gates.still_out", {"at": last.at, "gate": last.gate}, by_list=True)
+    if code := _ENDED.get(seen.state):
+        return Decision(Says.STOP, code, by_list=True)
     return None
 
 
@@ -239,7 +223,32 @@ def _quota(facts: Facts) -> Decision | None:
         return None
     code = "gates.forfeited" if quota.forfeited else "gates.used"
     data = {"at": quota.last_at, "gate": quota.last_gate, "from_on": quota.next_on, "times": seen.times}
-    return Decision(Says.STOP, code, {**data, "every_days": seen.every_days}, by_list=True)
+    return Decision(
+        Says.STOP, code, {**data, "every_days": seen.every_days, "may": seen.people}, by_list=True
+    )
+
+
+def _closed(facts: Facts) -> Decision | None:
+    if facts.direction == "in" or is_open(facts.gate, facts.at):
+        return None
+    return Decision(
+        Says.ASK, "gates.closed", {"opens_at": facts.gate.opens_at, "closes_at": facts.gate.closes_at}
+    )
+
+
+def _still_out(facts: Facts) -> Decision | None:
+    """Who has not come back by the list may have come in where nobody scanned: a question, and nothing is lost by it.
+
+    Asked for as long as the exit would count if they had come back too late.
+    """
+    seen = _seen(facts)
+    last = _last(seen, facts.at)
+    if facts.direction == "in" or not seen.times or last is None or last.back_at is not None:
+        return None
+    spans = 1 + seen.forfeits if _is_overdue(last, facts.at) else 1
+    if _counts_until(seen, last, spans) <= local_day(facts.at):
+        return None
+    return Decision(Says.ASK, "gates.still_out", {"at": last.at, "gate": last.gate}, by_list=True)
 
 
 def _other_gates(facts: Facts) -> Decision | None:
@@ -259,11 +268,12 @@ def _too_many(facts: Facts) -> Decision | None:
 
 def _ok(facts: Facts) -> Decision:
     seen = _seen(facts)
-    data: dict[str, Any] = {"may": seen.people}
     if facts.direction == "in":
-        return Decision(Says.PASS, "gates.comes_in", data)
+        return Decision(Says.PASS, "gates.comes_in")
+    data: dict[str, Any] = {"may": seen.people}
     if seen.times:
-        data |= {"turn": seen.times - quota_of(seen, facts.at).left + 1, "times": seen.times}
+        turn = seen.times - quota_of(seen, facts.at).left + 1
+        data |= {"turn": turn, "times": seen.times, "every_days": seen.every_days}
     due = facts.at + timedelta(hours=seen.max_hours) if seen.max_hours else None
     return Decision(Says.PASS, "gates.ok", data, due_back_at=due)
 
@@ -275,15 +285,14 @@ RULES: tuple[Rule, ...] = (
     _granted,
     _fever,
     _reading,
-    _visit_over,
+    _visit,
     _comes_home,
+    _restricted,
     _without_pass,
     _ended,
-    _elsewhere,
-    _closed,
-    _restricted,
-    _still_out,
     _quota,
+    _closed,
+    _still_out,
     _other_gates,
     _too_many,
     _ok,
@@ -303,31 +312,39 @@ class Quota:
 
 
 def quota_of(seen: PassSeen, at: datetime) -> Quota:
-    """Return the turns that are left at a moment.
+    """Return the turns that are left at a moment, of a pass that counts them (`times` above 0).
 
     The day of an exit is the first of its `every_days`: used on the 20th with two days, it opens again on the 22nd. Who
-    came back late loses `forfeits` such spans more, counted from the day of that exit.
+    is known to have come back late loses `forfeits` such spans more, counted from the day of that exit.
     """
     today = local_day(at)
-    before = [use for use in seen.uses if use.at <= at]
-    running = [use for use in before if _runs_until(seen, use, at) > today]
+    until = [(use, _counts_until(seen, use, _spans(seen, use))) for use in seen.uses if use.at <= at]
+    running = [use for use, day in until if day > today]
     left = max(seen.times - len(running), 0)
-    if left:
+    if left or not running:
         return Quota(left)
     last = max(running, key=lambda use: use.at)
-    freed = sorted(_runs_until(seen, use, at) for use in running)
-    next_on = freed[len(freed) - seen.times]
-    forfeited = all(_spans(seen, use, at) > 1 for use in running)
-    return Quota(0, last.at, last.gate, next_on, forfeited)
+    freed = sorted(day for _use, day in until if day > today)
+    in_time = [use for use in running if _counts_until(seen, use, 1) > today]
+    return Quota(0, last.at, last.gate, freed[len(freed) - seen.times], len(in_time) < seen.times)
 
 
-def _runs_until(seen: PassSeen, use: Use, at: datetime) -> date:
-    return local_day(use.at) + timedelta(days=seen.every_days * _spans(seen, use, at))
+def _counts_until(seen: PassSeen, use: Use, spans: int) -> date:
+    """The first day on which an exit does not count any more."""
+    return local_day(use.at) + timedelta(days=seen.every_days * spans)
 
 
-def _spans(seen: PassSeen, use: Use, at: datetime) -> int:
-    late = use.due_back_at is not None and (use.back_at or at) > use.due_back_at
-    return 1 + seen.forfeits if late else 1
+def _spans(seen: PassSeen, use: Use) -> int:
+    came_late = use.back_at is not None and use.due_back_at is not None and use.back_at > use.due_back_at
+    return 1 + seen.forfeits if came_late else 1
+
+
+def _is_overdue(use: Use, at: datetime) -> bool:
+    return use.back_at is None and use.due_back_at is not None and at > use.due_back_at
+
+
+def _last(seen: PassSeen, at: datetime) -> Use | None:
+    return max((use for use in seen.uses if use.at <= at), key=lambda use: use.at, default=None)
 
 
 def is_open(gate: GateSeen, at: datetime) -> bool:
@@ -340,6 +357,14 @@ def is_open(gate: GateSeen, at: datetime) -> bool:
     return now >= gate.opens_at or now < gate.closes_at
 
 
+def _passes_always(errand: str, gate: GateSeen) -> bool:
+    return bool(errand) and (errand in MUST_PASS or errand in gate.must_pass)
+
+
+def _may_live_outside(seen: PassSeen | None) -> bool:
+    return seen is not None and seen.kind in {"visitor", "supply", "medical"}
+
+
 def _opens(seen: PassSeen, gate: GateSeen) -> bool:
     return gate.area.startswith(seen.area) or seen.area.startswith(gate.area)
 
@@ -350,10 +375,8 @@ def _is_valid(seen: PassSeen, at: datetime) -> bool:
 
 def _late(seen: PassSeen, at: datetime) -> dict[str, Any]:
     """Of somebody who comes in: since when they were due, if they were."""
-    last = max(seen.uses, key=lambda use: use.at, default=None)
-    if last is None or last.back_at or last.due_back_at is None or at <= last.due_back_at:
-        return {}
-    return {"due": last.due_back_at}
+    last = _last(seen, at)
+    return {"due": last.due_back_at} if last is not None and _is_overdue(last, at) else {}
 
 
 def _seen(facts: Facts) -> PassSeen:
