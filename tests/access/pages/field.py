@@ -1,6 +1,7 @@
 """The phone app: its shell is the same for everybody; a phone shows its token, and pages make codes for phones."""
 
 from typing import Any
+from uuid import UUID
 
 from linli.people.choices import Capability
 from linli.people.models import User
@@ -10,6 +11,7 @@ from tests.access.world import Side, hold
 
 # Both pages show a button, and a code once it was pressed.
 BUTTON = {"get": 200, "post": 200}
+NO_GATE = UUID(int=7)
 
 
 def worker(side: Side) -> dict[str, Any]:
@@ -33,6 +35,13 @@ PAGES = [
     Page("field:service_worker", who=PUBLIC),
     Page("field:manifest", who=PUBLIC),
     Page("field:bundle", who=PUBLIC, expects={"get": 401}, note="asks for a device's token"),
+    Page(
+        "field:gate",
+        who=PUBLIC,
+        kwargs=lambda side: {"gate_id": NO_GATE},
+        expects={"get": 401},
+        note="asks for a device's token",
+    ),
     Page("field:leave", who=PUBLIC, expects={"post": 401}, note="asks for a device's token"),
     Page("field:code", who=PUBLIC, kwargs=code, note="the shell again; the code is used by its script"),
     Page("field:use_code", who=PUBLIC, kwargs=code, expects={"post": 404}, note="nobody has made this code"),

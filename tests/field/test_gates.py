@@ -1,0 +1,147 @@
+"""Which gates a phone keeps, and the list of one of them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from linli.areas.models import Area
+from linli.duty.models import Claim, DutyPlace, Post
+from linli.gates.models import Gate
+from linli.intake.actions import revoke_device
+from linli.people.models import User
+from linli.registers.models import Household
+from tests.conftest import NOW, TODAY, appoint
+from tests.field.conftest import Phone
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PhoneOf = Callable[[User], Phone]
+
+
+@pytest.fixture
+def make_gate(community: Area) -> Callable[..., Gate]:
+    def made(name: str, area: Area = community, **more: Any) -> Gate:
+        values = {
+            "procedure": "scan", "basis": "县指挥部通告第 12 号", "decided_by": "县指挥部",
+            "from_on": TODAY - DAY, "until_on": TODAY + DAY, **more,
+        }  # fmt: skip
+        return Gate.objects.create(area=area, area_code=area.code, name=name, **values)
+
+    return made
+
+
+@pytest.fixture
+def gate(make_gate: Callable[..., Gate]) -> Gate:
+    return make_gate("和平家园东门")
+
+
+@pytest.fixture
+def volunteer(community: Area) -> User:
+    return appoint("mo", "莫连城", "volunteer", community)
+
+
+def stands(user: User, gate: Gate, *, begins: Any = NOW - HOUR, **more: Any) -> Claim:
+    where = {"area_id": gate.area_id, "area_code": gate.area_code}
+    place, _ = DutyPlace.everywhere.get_or_create(
+        pk=gate.pk, defaults={"name": gate.name, "kind": "gate", **where}
+    )
+    post = Post.objects.create(
+        place=place, kind="gatekeeper", starts_at=begins, ends_at=begins + 8 * HOUR, headcount=9, taken=1, **where
+    )  # fmt: skip
+    return Claim.objects.create(post=post, user=user, **where, **more)
+
+
+def ask(phone: Phone, gate: Gate, **headers: str) -> Any:
+    given = {"authorization": f"Bearer {phone.made.token}", "accept-language": "zh-Hans", **headers}
+    return Client().get(f"/field/gates/{gate.pk}.json", headers=given)
+
+
+def names(phone: Phone) -> list[str]:
+    return [one["name"] for one in phone.bundle.get("gates", ())]
+
+
+def test_a_volunteer_keeps_the_gate_at_which_they_stand_today(
+    volunteer: User, gate: Gate, make_gate: Callable[..., Gate], phone_of: PhoneOf
+) -> None:
+    make_gate("和平家园西门")
+    phone = phone_of(volunteer)
+    assert names(phone) == []
+    assert ask(phone, gate).status_code == 404
+    stands(volunteer, gate)
+    assert names(phone) == ["和平家园东门"]
+    assert ask(phone, gate).json()["gate"]["name"] == "和平家园东门"
+
+
+@pytest.mark.parametrize("begins", [NOW + DAY, NOW - 2 * DAY])
+def test_a_shift_of_another_day_opens_no_gate(
+    volunteer: User, gate: Gate, phone_of: PhoneOf, begins: Any
+) -> None:
+    stands(volunteer, gate, begins=begins)
+    assert names(phone_of(volunteer)) == []
+
+
+@pytest.mark.parametrize("state", ["dropped", "missed"])
+def test_a_shift_that_was_dropped_or_missed_opens_no_gate(
+    volunteer: User, gate: Gate, phone_of: PhoneOf, state: str
+) -> None:
+    stands(volunteer, gate, state=state)
+    assert names(phone_of(volunteer)) == []
+
+
+def test_a_clerk_keeps_all_gates_of_the_community_and_no_other(
+    clerk: User, gate: Gate, make_gate: Callable[..., Gate], other_community: Area, phone_of: PhoneOf
+) -> None:
+    make_gate("和平家园西门")
+    elsewhere = make_gate("沿河小区大门", other_community)
+    phone = phone_of(clerk)
+    assert names(phone) == ["和平家园东门", "和平家园西门"]
+    assert ask(phone, elsewhere).status_code == 404
+
+
+def test_a_gate_that_is_closed_or_past_its_term_is_kept_by_nobody(
+    clerk: User, make_gate: Callable[..., Gate], phone_of: PhoneOf
+) -> None:
+    make_gate("关了的", closed_at=NOW)
+    make_gate("到期的", from_on=TODAY - 3 * DAY, until_on=TODAY)
+    make_gate("明天的", from_on=TODAY + DAY, until_on=TODAY + 2 * DAY)
+    assert names(phone_of(clerk)) == []
+
+
+def test_a_doctor_on_no_gate_duty_keeps_none(doctor: User, gate: Gate, phone_of: PhoneOf) -> None:
+    stands(doctor, gate)
+    assert "gates" not in phone_of(doctor).bundle
+
+
+def test_a_list_in_which_nothing_changed_is_not_sent_again(
+    clerk: User, gate: Gate, household: Household, phone_of: PhoneOf
+) -> None:
+    phone = phone_of(clerk)
+    first = ask(phone, gate)
+    assert int(first["Linli-Keep-Seconds"]) == 24 * 3600
+    with time_machine.travel(NOW + HOUR):
+        again = ask(phone, gate, **{"if-none-match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["Linli-Time"] > first["Linli-Time"]
+        Gate.objects.filter(pk=gate.pk).update(name="东门")
+        assert ask(phone, gate, **{"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_two_phones_have_lists_that_cannot_be_compared(
+    clerk: User, gate: Gate, household: Household, phone_of: PhoneOf
+) -> None:
+    one, other = ask(phone_of(clerk), gate).json(), ask(phone_of(clerk), gate).json()
+    assert one["households"][0]["names"] != other["households"][0]["names"]
+    assert "柴丽娟" not in str(one)
+
+
+def test_a_revoked_phone_gets_no_list(clerk: User, gate: Gate, phone_of: PhoneOf) -> None:
+    phone = phone_of(clerk)
+    revoke_device(actor=clerk, device=phone.made.device)
+    response = ask(phone, gate)
+    assert response.status_code == 401
+    assert response.json()["code"].startswith("intake.")
+    assert Client().get(f"/field/gates/{gate.pk}.json").status_code == 401
