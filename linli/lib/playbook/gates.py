@@ -89,9 +89,12 @@ class Gates(Part, frozen=True, kw_only=True):
         return next((one for one in self.grounds if one.key == key), None)
 
     def usual_at(self, kind: str) -> Procedure | None:
-        """Return the first procedure that is meant for a kind of gate, or else the first for any."""
+        """Return the procedure that is meant for a kind of gate, or else the first for any.
+
+        Of several the last: a city's own stand behind those that it shares with others.
+        """
         meant = [one for one in self.procedures if kind in one.kinds]
-        return next(iter([*meant, *(one for one in self.procedures if not one.kinds)]), None)
+        return next(iter([*reversed(meant), *(one for one in self.procedures if not one.kinds)]), None)
 
 
 def check_gates(gates: Gates) -> Iterator[Finding]:
