@@ -1,7 +1,7 @@
 """Posts on duty as they are drawn: the figures of an area on a day, and a line for each area below."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,11 +25,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
+# The address of the rows behind a number of an area, by its code today; empty where the reader's duty opens none.
+Opens = Callable[[Measure, str], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     measure: Measure
     n: int
     is_alarm: bool = False
+    href: str = ""  # its rows, where there are any for the reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,12 @@ def on_duty_of(place: Place, day: date) -> OnDuty:
     return OnDuty(place, day, children, numbers)
 
 
-def figures(found: OnDuty) -> list[Figure]:
+def figures(found: OnDuty, opens: Opens) -> list[Figure]:
     numbers = found.numbers[found.place.code]
-    return [_figure(one, numbers) for one in HEADLINES]
+    return [_figure(one, numbers, opens(one, found.place.code_now)) for one in HEADLINES]
 
 
-def _figure(one: Measure, numbers: Mapping[str, int]) -> Figure:
+def _figure(one: Measure, numbers: Mapping[str, int], href: str) -> Figure:
     note, share = "", None
     if one is duty.PUBLISHED:
         share = percent(numbers[duty.CLAIMED.key], numbers[one.key])
@@ -76,19 +81,24 @@ def _figure(one: Measure, numbers: Mapping[str, int]) -> Figure:
     elif one is duty.LIAISED:
         share = percent(numbers[one.key], numbers[LIVED_IN])
         note = pgettext("duty", "of {n} lived in").format(n=thousands(numbers[LIVED_IN]))
-    return Figure(one.label, numbers[one.key], one.unit, note=note, share=share)
+    opened = href if numbers[one.key] else ""
+    return Figure(one.label, numbers[one.key], one.unit, href=opened, note=note, share=share)
 
 
-def lines(found: OnDuty, *, href: str) -> list[Line]:
+def lines(found: OnDuty, opens: Opens, *, href: str) -> list[Line]:
     """`href` begins the address of this page for an area."""
-    return [_line(one, found, f"{href}{one.code_now}") for one in found.children]
+    return [_line(one, found, f"{href}{one.code_now}", opens) for one in found.children]
 
 
-def total(found: OnDuty) -> Line:
-    return _line(found.place, found, "")
+def total(found: OnDuty, opens: Opens) -> Line:
+    return _line(found.place, found, "", opens)
 
 
-def _line(place: Place, found: OnDuty, href: str) -> Line:
+def _line(place: Place, found: OnDuty, href: str, opens: Opens) -> Line:
     numbers = found.numbers[place.code]
-    cells = [Cell(one, numbers[one.key], one is duty.SHORT and numbers[one.key] > 0) for one in COLUMNS]
+    cells = [_cell(one, numbers[one.key], opens(one, place.code_now)) for one in COLUMNS]
     return Line(short_name(place.name), href, cells)
+
+
+def _cell(one: Measure, n: int, href: str) -> Cell:
+    return Cell(one, n, one is duty.SHORT and n > 0, href if n else "")

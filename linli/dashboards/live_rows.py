@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from linli.areas.measures import Measure
 from linli.areas.scopes import Scope
 from linli.core.problems import NotFound
+from linli.duty.measures import LIAISED
 from linli.people.choices import Capability as C
 from linli.people.viewer import Viewer
 from linli.registers.models import Household, Resident
@@ -24,7 +25,7 @@ from linli.rounds.measures import OF_THE_DAY
 MEASURES = {
     one.key: one
     for one in (
-        *OF_THE_DAY, SCREENED, ARRIVED_TODAY, ARRIVED, EXPECTED, CONTACTED, NOT_CONTACTED, NOT_MINE,
+        *OF_THE_DAY, SCREENED, ARRIVED_TODAY, ARRIVED, EXPECTED, CONTACTED, NOT_CONTACTED, NOT_MINE, LIAISED,
     )
 }  # fmt: skip
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("measures/", views.measures, name="measures"),
     path("live/", live_views.live, name="live"),
     path("duty/", duty_views.on_duty, name="duty"),
+    path("duty/rows/", duty_views.rows, name="duty_rows"),
     path("live/rows/", live_views.day_rows, name="day_rows"),
 ]

@@ -1,7 +1,10 @@
-"""The wall at a gate: who is here, who is late, who comes next; nobody's name in full."""
+"""The wall at a gate: who is here, who is late, who comes next; nobody's name in full. And the board of the city."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -97,3 +100,44 @@ def test_the_board_of_the_city_counts_posts_and_people(
         "/figures/duty/", headers={"HX-Request": "true", "If-None-Match": answer["ETag"]}
     )
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        ("duty.posts_published", "2 / 3"),
+        ("duty.on_duty_now", "郎玉珍"),
+        ("duty.posts_short", "0 / 2"),
+    ],
+)
+def test_a_number_opens_its_rows(
+    morning: Post, gate: DutyPlace, leader: User, sign_in: SignIn, measure: str, told: str
+) -> None:
+    Post.everywhere.filter(pk=morning.pk).update(taken=2)
+    me = sign_in(leader)
+    board = me.get("/figures/duty/").content.decode()
+    href = next(one for one in re.findall(r'href="([^"]*duty/rows[^"]*)"', board) if f"{measure}&amp;" in one)
+    page = me.get(unescape(href))
+    figures = me.get("/figures/duty/").context["figures"]
+    assert len(page.context["rows"]) == next(one.value for one in figures if measure in one.href)
+    assert told in page.content.decode()
+
+
+def test_hours_have_no_rows_of_households(leader: User, sign_in: SignIn, gate: DutyPlace) -> None:
+    assert sign_in(leader).get("/figures/duty/rows/?measure=households.lived_in").status_code == 404
+    assert sign_in(leader).get("/figures/duty/").content.decode().count("live/rows") == 0
+
+
+def test_the_rows_behind_a_number_cost_the_same_for_many(
+    morning: Post, gate: DutyPlace, clerk: User, sign_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(12):
+        Post.everywhere.create(
+            area=morning.area, area_code=morning.area_code, place=gate, kind="gatekeeper", headcount=1,
+            starts_at=morning.starts_at + timedelta(minutes=n), ends_at=morning.ends_at + timedelta(minutes=n),
+            published_at=morning.published_at,
+        )  # fmt: skip
+    me = sign_in(clerk)
+    me.get("/figures/duty/rows/")
+    with django_assert_max_num_queries(12):
+        assert len(me.get("/figures/duty/rows/").context["rows"]) >= 12

@@ -13,6 +13,7 @@ PAGES = [
     Page("dashboards:download", READ),
     Page("dashboards:live", READ),
     Page("dashboards:duty", (*READ, Capability.DUTY_READ)),
+    Page("dashboards:duty_rows", (*READ, Capability.DUTY_READ)),
     Page("dashboards:day_rows", ROWS),
     Page("dashboards:measures", READ, by_area=False, note="explains numbers, shows none"),
 ]
