@@ -1,4 +1,4 @@
-"""What the pages of gates share: the row of their sections, each where the duty opens it and its pages are there."""
+"""What the pages of gates share: the row of their sections, each where the duty opens it."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,16 +9,19 @@ from linli.people.requests import StaffRequest
 from linli.people.tabs import url
 from linli.registers.views.common import link
 
-# (url name, label, what the duty needs)
+# (url name, label, what the duty needs). A section whose pages are not there is left out.
 SECTIONS: tuple[tuple[str, Text, str], ...] = (
-    ("gates:gates", pgettext_lazy("section", "Gates"), C.GATES_READ),
-    ("gates:passes", pgettext_lazy("section", "Passes"), C.GATES_READ),
-    ("gates:outside", _("Outside now"), C.GATES_READ),
-    ("gates:came_in", _("Came in"), C.GATES_READ),
+    ("gates:gates", _("Gates"), C.GATES_READ),
+    ("gates:passes", _("Passes"), C.GATES_READ),
+    ("gates:outside", pgettext_lazy("gates", "Who is outside"), C.GATES_READ),
     ("gates:refusals", _("Turned back"), C.GATES_READ),
-    ("gates:findings", pgettext_lazy("gates", "To be looked at"), C.GATES_READ),
+    ("gates:findings", pgettext_lazy("gates", "Findings"), C.GATES_READ),
+    ("gates:registrations", _("Who came in"), C.GATES_READ),
+    ("gates:live", pgettext_lazy("gates", "Running counts"), C.GATES_READ),
     ("gates:patrols", _("Patrols"), C.GATES_READ),
     ("gates:lint", _("Too strict?"), C.GATES_READ),
+    ("gates:simulator", _("Simulator"), C.GATES_READ),
+    ("gates:keys", _("Signing keys"), C.PASSES_KEYS),
 )
 
 
@@ -29,3 +32,8 @@ def sections(request: StaffRequest, current: str) -> list[Tab]:
         for name, label, need in SECTIONS
         if request.viewer.may(need) and url(name)
     ]
+
+
+def may_act(request: StaffRequest, capability: str) -> bool:
+    """Whether buttons that write are shown: not to those who view as somebody else."""
+    return request.viewer.may(capability) and request.viewer.real_user is None
