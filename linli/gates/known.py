@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 from linli.core.rows import among
 from linli.gates.choices import Direction
-from linli.gates.models import Gate, GateScan, PassUse
+from linli.gates.models import Gate, GatePass, GateScan, PassUse
 from linli.gates.passages import Passage, returns
-from linli.gates.rules import Use
+from linli.gates.rules import PassSeen, Use
 
 NONE: tuple[Use, ...] = ()
 
@@ -74,3 +74,12 @@ def _by_key(rows: Iterable[PassUse], keys: Collection[UUID]) -> Mapping[UUID, li
             if key is not None and key in keys:
                 found[key].append(row)
     return found
+
+
+def seen_of(issued: GatePass, uses: tuple[Use, ...] = ()) -> PassSeen:
+    """A pass as the rules see it, by what is kept of it here."""
+    return PassSeen(
+        kind=issued.kind, area=issued.area_code, valid_from=issued.valid_from, valid_until=issued.valid_until,
+        people=issued.people, every_days=issued.every_days, times=issued.times, max_hours=issued.max_hours,
+        forfeits=issued.forfeits, state=issued.state, uses=uses,
+    )  # fmt: skip
