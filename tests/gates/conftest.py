@@ -25,6 +25,11 @@ def in_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
+def public_of(key: SigningKey) -> dict[int, bytes]:
+    """What a gate knows of a key."""
+    return {key.number: base64.b64decode(key.public)}
+
+
 @pytest.fixture
 def key(db: None) -> SigningKey:
     """The city's key number 1, which signs."""
