@@ -11,6 +11,7 @@ from linli.cli import (
     figures,
     keys,
     ledger,
+    paper,
     register,
     report,
     serve,
@@ -29,6 +30,7 @@ app.add_typer(
 app.add_typer(ledger.app, name="ledger", help="Ledgers as workbooks.")
 app.add_typer(report.app, name="report", help="The daily report of an area.")
 app.add_typer(duty.app, name="duty", help="Who answers for what, and where somebody is missing.")
+app.add_typer(paper.app, name="paper", help="Signed PDFs: check one, print the certificate.")
 app.add_typer(device.app, name="device", help="Phones that may send facts: enrol, list, revoke.")
 app.add_typer(
     facts.app, name="facts", help="Facts from phones: count them, turn them into rows, use them again."

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.core.papers import signature_of
 from linli.duty.actions.offers import make_offer
 from linli.duty.calendar import Event, calendar_of
 from linli.duty.models import CallAnswer, Claim, DutyPlace, Handover, Offer, PlaceCheck, Post
@@ -198,7 +199,9 @@ def test_hours_stand_on_a_page_and_on_paper(
     paper = browser.get("/duty/posts/hours/pdf/?month=2026-11")
     if paper.status_code == 503:
         pytest.skip("This machine has no Pango.")
-    assert paper.content.startswith(b"%PDF")
+    signed = signature_of(paper.content)
+    assert signed is not None
+    assert (signed.by, signed.holds) == ("穆棱市", True)
 
 
 def test_a_calendar_is_fetched_by_its_address_alone_until_it_is_renewed(

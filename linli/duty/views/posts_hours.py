@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.areas.models import Area
+from linli.areas.queries import paths_of
+from linli.core.papers import sign_pdf
 from linli.duty.actions.calendars import hash_of, make_calendar_link, remove_calendar_link
 from linli.duty.calendar import KIND, Event, calendar_of
 from linli.duty.choices import ClaimState
@@ -97,7 +100,7 @@ def hours_of(user: User, month: date, now: datetime) -> dict[str, Any]:
 @require_safe
 @staff_page(*CLAIM)
 def my_hours_pdf(request: StaffRequest) -> HttpResponse:
-    """The month on paper, with lines for the signatures of the community and of the unit."""
+    """The month as a PDF that the city has signed, with lines for pen and seal where a unit wants those too."""
     month, now, user = asked_month(request.GET.get("month", "")), timezone.now(), request.viewer.user
     context = {
         **hours_of(user, month, now), "month": month, "user": user, "now": now, "area": request.viewer.area,
@@ -105,12 +108,18 @@ def my_hours_pdf(request: StaffRequest) -> HttpResponse:
     }  # fmt: skip
     if not context["rows"]:
         raise NothingToSign()
-    content = pdf_of(render_to_string("duty/posts_hours_paper.html", context))
+    paper = pdf_of(render_to_string("duty/posts_hours_paper.html", context))
+    content = sign_pdf(paper, by=_city_of(request.area), reason=str(_("Hours on duty")))
     name = quote(f"{_('Hours')} {user.shown_name} {month:%Y-%m}.pdf")
     named = f"attachment; filename=linli.pdf; filename*=UTF-8''{name}"
     return HttpResponse(
         content, content_type=PDF, headers={"Content-Disposition": named, "Cache-Control": "no-store"}
     )
+
+
+def _city_of(area: Area) -> str:
+    """What the highest area that the city keeps is called."""
+    return paths_of([area])[area.code][0]
 
 
 # ---- the calendar ------------------------------------------------------------------------------------------------------
