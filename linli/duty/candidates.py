@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from linli.duty.choices import BookState, Standing
 from linli.duty.models import Responsibility, Training, Volunteer
 from linli.duty.rules_responsibilities import Candidate
+from linli.duty.rules_volunteers import still_qualified
 from linli.duty.targets import Seat, overlapping
 from linli.people.models import Appointment, Membership
 
@@ -42,16 +43,18 @@ def candidates(
 
 
 def qualifications(users: Collection[UUID], *, day: date) -> dict[UUID, frozenset[str]]:
-    """What the volunteers' book has confirmed, and what a training gives that is still valid."""
-    found: dict[UUID, set[str]] = defaultdict(set)
+    """What the volunteers' book has confirmed and what trainings give, as far as it is still valid on the day."""
     pages = Volunteer.everywhere.filter(user__in=users).exclude(state__in=(BookState.APPLIED, BookState.LEFT))
-    for user, named in pages.values_list("user", "qualifications"):
-        found[user].update(named)
-    valid = Q(valid_until=None) | Q(valid_until__gte=day)
-    trained = Training.objects.filter(valid, volunteer__in=pages, on__lte=day).exclude(gives="")
-    for user, gives in trained.values_list("volunteer__user", "gives"):
-        found[user].add(gives)
-    return defaultdict(frozenset, {user: frozenset(named) for user, named in found.items()})
+    trained: dict[UUID, list[tuple[str, date | None]]] = defaultdict(list)
+    held = Training.objects.filter(volunteer__in=pages, on__lte=day).exclude(gives="")
+    for user, gives, until in held.values_list("volunteer__user", "gives", "valid_until"):
+        trained[user].append((gives, until))
+    confirmed: dict[UUID, list[str]] = dict(pages.values_list("user", "qualifications"))
+    found = {
+        user: still_qualified({*named, *(gives for gives, _until in trained[user])}, trained[user], day=day)
+        for user, named in confirmed.items()
+    }
+    return defaultdict(frozenset, found)
 
 
 def _appointments(users: Collection[UUID], day: date) -> Iterable[tuple[UUID, str, str]]:

@@ -1,7 +1,7 @@
 """The role of volunteer that comes with an active page of the book, and ends with it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -17,11 +17,11 @@ from linli.duty.actions.volunteers import (
     take_page_back,
 )
 from linli.duty.choices import BookState
-from linli.duty.models import Volunteer
+from linli.duty.models import Claim, DutyPlace, Post, Volunteer
 from linli.people.actions import appoint, end_appointment
 from linli.people.models import Appointment, Note, User
 from linli.people.viewer import Viewer
-from tests.conftest import TODAY, place
+from tests.conftest import NOW, TODAY, place
 from tests.conftest import appoint as hold
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,43 @@ def test_whoever_leaves_loses_the_role_that_came_with_the_page_and_no_other(
     assert AuditEntry.objects.filter(action="people:appointment:ended").count() == 1
     kept.refresh_from_db()
     assert kept.until_on is None
+
+
+def a_shift(area: Area, user: User, starts_at: datetime) -> Claim:
+    place_ = DutyPlace.objects.create(area=area, area_code=area.code, name="东门", kind="gate")
+    post = Post.objects.create(
+        area=area, area_code=area.code, kind="gatekeeper", place=place_, headcount=2, taken=1,
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=4), published_at=NOW,
+    )  # fmt: skip
+    return Claim.objects.create(area=area, area_code=area.code, post=post, user=user)
+
+
+@pytest.mark.parametrize("takes_back", [True, False])
+def test_whoever_leaves_gives_back_the_shifts_after_today(
+    applied: Volunteer, willing: User, grid: Area, clerk: User, viewer: Sees, takes_back: bool
+) -> None:
+    set_volunteer(applied, state=BookState.ACTIVE, actor=viewer(clerk))
+    tonight = a_shift(grid, willing, NOW + timedelta(hours=2))
+    later = a_shift(grid, willing, NOW + timedelta(days=2))
+    if takes_back:
+        take_page_back(willing)
+    else:
+        set_volunteer(applied, state=BookState.LEFT, actor=viewer(clerk))
+    kept, dropped = Claim.everywhere.get(pk=tonight.pk), Claim.everywhere.get(pk=later.pk)
+    assert (kept.state, kept.post.taken) == ("claimed", 1)
+    assert (dropped.state, dropped.why, dropped.post.taken) == ("dropped", "退出志愿者名册", 0)
+
+
+def test_a_shift_stays_with_whoever_may_stand_on_it_by_another_duty(
+    applied: Volunteer, willing: User, grid: Area, other_grid: Area, clerk: User, viewer: Sees
+) -> None:
+    set_volunteer(applied, state=BookState.ACTIVE, actor=viewer(clerk))
+    Appointment.everywhere.create(
+        user=willing, role="building_warden", area=other_grid, area_code=other_grid.code, from_on=TODAY
+    )
+    later = a_shift(grid, willing, NOW + timedelta(days=2))
+    set_volunteer(applied, state=BookState.LEFT, actor=viewer(clerk))
+    assert Claim.everywhere.get(pk=later.pk).state == "claimed"
 
 
 def test_a_pause_ends_nothing_and_taking_the_page_back_ends_the_role(

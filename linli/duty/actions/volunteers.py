@@ -13,6 +13,7 @@ from linli.core.audit import Actor, log, name_action
 from linli.core.locks import lock_rows
 from linli.core.models import Revision
 from linli.core.outbox import announce
+from linli.duty.actions.leaving import give_shifts_back
 from linli.duty.actions.volunteer_roles import end_role, give_role, move_role
 from linli.duty.choices import BookState
 from linli.duty.models import Training, Volunteer
@@ -106,7 +107,8 @@ def set_volunteer(
 ) -> Volunteer:
     """Accept, put into the reserve, pause, take up again, or let leave. The same state again changes nothing.
 
-    Whoever becomes active gets the role of volunteer; whoever leaves loses the one that came with the page.
+    Whoever becomes active gets the role of volunteer; whoever leaves loses the one that came with the page, and gives
+    back the shifts for which nothing else entitles them.
     """
     current = locked(Volunteer, volunteer.pk, None)
     if current.state == state:
@@ -126,6 +128,7 @@ def set_volunteer(
         give_role(current, actor=actor)
     elif state == BookState.LEFT:
         end_role(current, actor=actor)
+        give_shifts_back(current.user, actor=actor)
     announce("duty.volunteer_changed", volunteer_id=str(current.pk))
     return current
 
@@ -138,6 +141,7 @@ def take_page_back(user: User) -> None:
         return
     code = mine.area_code
     end_role(mine, actor=user)
+    give_shifts_back(user, actor=user)
     Revision.objects.filter(subject_id=mine.pk).delete()
     mine.delete()
     log(TAKEN_BACK, actor=user, area_code=code)
