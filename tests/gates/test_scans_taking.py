@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -282,7 +283,7 @@ def test_people_are_registered_one_row_each(gate: Gate, keeper: User, household:
 
 def test_who_comes_in_by_a_road_has_arrived(make_gate: MakeGate, keeper: User) -> None:
     road = make_gate(kind="city_road")
-    told = {"shown": "registered", "persons": (Person(name="甘来", comes_from="哈尔滨市"),)}
+    told: dict[str, Any] = {"shown": "registered", "persons": (Person(name="甘来", comes_from="哈尔滨市"),)}
     take_from_gates(
         [scan(1, road, keeper, direction="in", **told), scan(2, road, keeper, direction="out", **told)]
     )
