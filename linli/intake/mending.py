@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from msgspec import inspect
 
 from linli.core.facts import all_kinds, kind_named
+from linli.intake.field_words import field_word
 from linli.intake.office import expected_words
 
 PREFIX = "field_"
@@ -129,7 +130,7 @@ def is_text(kind: inspect.Type) -> bool:
 def _field(name: str, part: inspect.Field, value: Any) -> forms.Field:
     kind = _bare(part.type)
     shown = "" if value is None else value if is_text(kind) and isinstance(value, str) else _laid_out(value)
-    common: dict[str, Any] = {"label": name, "required": part.required, "initial": shown}
+    common: dict[str, Any] = {"label": field_word(name), "required": part.required, "initial": shown}
     if isinstance(kind, inspect.LiteralType):
         words = [str(one) for one in kind.values]
         strange = [shown] if shown and shown not in words else []

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
+from linli.core.facts import all_kinds, kind_named
 from linli.core.models import AccessEntry, AuditEntry
 from linli.core.problems import Problem
 from linli.intake.actions import derive_facts, enrol_device, put_aside, replay_facts
+from linli.intake.field_words import FIELD_WORDS
 from linli.intake.masked import masked_body
 from linli.intake.mending import MendForm
 from linli.intake.models import Device, Fact
@@ -347,3 +350,10 @@ def test_more_rows_need_no_more_queries(
 
 def test_ids_of_facts_that_are_not_there_are_not_found(administrator: User, sign_in: SignIn) -> None:
     page(sign_in(administrator), f"/devices/quarantine/{UUID(int=7)}/", 404)
+
+
+@pytest.mark.parametrize("kind", [one.name for one in all_kinds()])
+def test_every_field_of_a_fact_has_a_word_for_who_mends_it(kind: str) -> None:
+    found = kind_named(kind)
+    assert found is not None
+    assert not {one.encode_name for one in msgspec.structs.fields(found.body)} - set(FIELD_WORDS)
