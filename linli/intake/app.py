@@ -13,6 +13,8 @@ import msgspec
 from linli.core.problems import Problem
 from linli.intake.devices import FRESH_SECONDS, DeviceBook, Sender
 from linli.intake.envelope import Answers, Health
+from linli.intake.gate_book import Learn
+from linli.intake.gate_scans import GateScans
 from linli.intake.headers import Headers
 from linli.intake.openapi import description
 from linli.intake.parcels import parcel_of
@@ -41,6 +43,9 @@ class Limits:
     bytes_unpacked: int = 4_000_000
     facts: int = 2_000  # of one request
     facts_waiting: int = 20_000  # in memory, of all devices
+    scans_waiting: int = (
+        2_000  # in memory, of all gates: somebody stands there, and hears at once that it takes too long
+    )
     facts_a_minute: int = 6_000  # of one device
     bytes_in_memory: int = 200_000_000  # of bodies that are being received
 
@@ -59,12 +64,20 @@ class Intake:
         limits: Limits | None = None,
         wake: Callable[[], object] | None = None,
         fresh_seconds: float = FRESH_SECONDS,
+        learn_gates: Learn | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.store = store
         self.writer = Writer(store, most_waiting=self.limits.facts_waiting, after_commit=self._wake_soon)
         self.devices = DeviceBook(
             store, facts_a_minute=self.limits.facts_a_minute, fresh_seconds=fresh_seconds
+        )
+        self.gates = GateScans(
+            store,
+            most_waiting=self.limits.scans_waiting,
+            after_commit=self._wake_soon,
+            learn=learn_gates,
+            fresh_seconds=fresh_seconds,
         )
         self._wake = wake
         self._waking: asyncio.TimerHandle | None = None
@@ -73,6 +86,7 @@ class Intake:
         self._noting: asyncio.Task[None] | None = None
         self._routes = {
             "/intake/v1/facts": {b"POST": self._facts},
+            "/intake/v1/gate-scans": {b"POST": self._gate_scans},
             "/intake/v1/health": {b"GET": self._health},
             "/api/openapi.json": {b"GET": self._openapi},
         }
@@ -86,6 +100,7 @@ class Intake:
     async def close(self) -> None:
         """Write what is waiting, then let go of the database."""
         await self.writer.finish()
+        await self.gates.close()
         await self.devices.write_notes()
         await self.store.close()
 
@@ -141,6 +156,21 @@ class Intake:
             ahead if is_far_off(ahead) else None,
         )
         return HTTPStatus.OK, msgspec.json.encode(answers)
+
+    async def _gate_scans(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
+        sender = await self.devices.sender(headers.authorization)
+        self.devices.check_allowance(sender)
+        received_at = datetime.now(UTC)
+        ahead = headers.clock_error(received_at)
+        if _are_lines(headers):
+            raise WrongType(given=LINES.decode())
+        raw = await self._body(headers, receive)
+        count, body = await self.gates.answered(
+            raw, sender=sender, received_at=received_at, clock_error=ahead
+        )
+        self.devices.count(sender, count)
+        self._note(sender, headers, received_at, ahead)
+        return HTTPStatus.OK, body
 
     async def _health(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
         try:

@@ -10,6 +10,7 @@ import msgspec
 import linli
 from linli.core.facts import FactKind, all_kinds
 from linli.intake.envelope import Answers, Health, Refusal
+from linli.intake.openapi_gates import GATE_STRUCTS, post_gate_scans
 
 REF = "#/components/schemas/{name}"
 EXAMPLE_ID = UUID("0192f6b1-2a00-7abc-8000-000000000001")
@@ -53,9 +54,9 @@ def description() -> bytes:
 
 def document() -> dict[str, Any]:
     kinds = all_kinds()
-    structs = [Answers, Refusal, Health, *(kind.body for kind in kinds)]
+    structs = [Answers, Refusal, Health, *GATE_STRUCTS, *(kind.body for kind in kinds)]
     shown, schemas = msgspec.json.schema_components(structs, ref_template=REF)
-    of_kind = dict(zip((kind.name for kind in kinds), shown[3:], strict=True))
+    of_kind = dict(zip((kind.name for kind in kinds), shown[len(structs) - len(kinds) :], strict=True))
     schemas |= {_name(kind): _fact_schema(kind, of_kind[kind.name]) for kind in kinds}
     schemas["Fact"] = {
         "oneOf": [{"$ref": REF.format(name=_name(kind))} for kind in kinds],
@@ -69,6 +70,12 @@ def document() -> dict[str, Any]:
         "info": {"title": "Linli intake", "version": linli.__version__, "description": ABOUT},
         "paths": {
             "/intake/v1/facts": {"post": _post(kinds)},
+            "/intake/v1/gate-scans": {
+                "post": post_gate_scans(
+                    parameters=[_header(name, *about) for name, about in HEADERS.items()],
+                    refused={status: _refused(status) for status in REFUSALS},
+                )
+            },
             "/intake/v1/health": {"get": _health()},
         },
         "components": {

@@ -92,6 +92,27 @@ class StoreDown(NotNow):
     sentence = _("Facts cannot be kept at this moment.")
 
 
+# ---- of a scan that is asked at a gate with a line --------------------------------------------------
+class KeepsOtherGates(Problem):
+    code = "intake.keeps_other_gates"
+    status = HTTPStatus.NOT_FOUND
+    sentence = _("This gate is not one of yours, or it does not stand any more.")
+    next_step = _("Choose your gate again. What has no line is decided on the phone, and sent as a fact.")
+
+
+class ScanIdTaken(Problem):
+    code = "intake.scan_id_taken"
+    sentence = _("Something else was sent with the id of this scan.")
+    next_step = _("What was sent first stands. Ask again with a new id.")
+
+
+class AnswerGone(Problem):
+    code = "intake.answer_gone"
+    status = HTTPStatus.GONE
+    sentence = _("This scan was answered long ago; the answer is not kept any more.")
+    next_step = _("Drop it: it was counted then.")
+
+
 # ---- of one fact: it is in quarantine -------------------------------------------------------------
 class Unreadable(Problem):
     code = "intake.unreadable"

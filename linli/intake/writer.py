@@ -1,8 +1,5 @@
-"""Many requests, one commit: whatever has come in while the last commit was under way goes into the next one."""
+"""Facts of many requests in one commit; what of them is new, was there before, or bears another's id."""
 
-import asyncio
-import logging
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,17 +7,14 @@ from uuid import UUID
 import msgspec
 
 from linli.core.crypto import CannotDecrypt
+from linli.intake.batches import Batches
 from linli.intake.envelope import Answer
-from linli.intake.problems import Overloaded, SameIdOtherContent
+from linli.intake.gate_bodies import KIND, is_told_scan
+from linli.intake.problems import SameIdOtherContent
 from linli.intake.reading import same_content
 from linli.intake.sealing import id_from, unseal
-from linli.intake.stores import Existing, Row, Store, StoreFailed
+from linli.intake.stores import Existing, Row, Store
 from linli.intake.told import kept, quarantined, seen
-
-logger = logging.getLogger("linli.intake")
-
-# One commit takes no more than this, so that who comes after a large one does not wait long.
-MOST_AT_ONCE = 5_000
 
 
 class Parcel(msgspec.Struct, gc=False):
@@ -32,83 +26,20 @@ class Parcel(msgspec.Struct, gc=False):
     language: str
 
 
-Waiting = tuple[Parcel, "asyncio.Future[list[Answer]]"]
-
-
-class Writer:
-    """The one who writes. `after_commit` is told that something new is kept."""
+class Writer(Batches[Parcel, list[Answer]]):
+    """The one who writes facts."""
 
     def __init__(
         self, store: Store, *, most_waiting: int, after_commit: Callable[[], None] | None = None
     ) -> None:
+        super().__init__(most_waiting=most_waiting, after_commit=after_commit)
         self.store = store
-        self.waiting = 0  # facts that are in memory
-        self._most_waiting = most_waiting
-        self._after_commit = after_commit
-        self._queue: list[Waiting] = []
-        self._running: asyncio.Task[None] | None = None
-        self._seconds_a_fact = 1 / 10_000
 
-    async def keep(self, parcel: Parcel) -> list[Answer]:
-        """Return once the parcel is committed. Raises `StoreFailed`: then nothing of it is known to be kept."""
-        if self.waiting and self.waiting + len(parcel.rows) > self._most_waiting:
-            raise Overloaded(retry_after=self._retry_after())
-        done: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
-        self._queue.append((parcel, done))
-        self.waiting += len(parcel.rows)
-        if self._running is None:
-            self._running = asyncio.create_task(self._run())
-        return await done
+    def _size(self, parcel: Parcel) -> int:
+        return len(parcel.rows)
 
-    async def finish(self) -> None:
-        """Wait until all that is waiting is written."""
-        while self._running is not None:
-            await asyncio.wait([self._running])
-
-    def _retry_after(self) -> int:
-        return 1 + int(self.waiting * self._seconds_a_fact)
-
-    async def _run(self) -> None:
-        try:
-            while self._queue:
-                taken = self._take()
-                begun = time.perf_counter()
-                await self._write(taken)
-                self._learn(sum(len(parcel.rows) for parcel, _done in taken), time.perf_counter() - begun)
-        finally:
-            self._running = None
-
-    def _take(self) -> list[Waiting]:
-        size = 0
-        for count, (parcel, _done) in enumerate(self._queue):
-            size += len(parcel.rows)
-            if count and size > MOST_AT_ONCE:
-                break
-        else:
-            count = len(self._queue)
-        taken, self._queue = self._queue[:count], self._queue[count:]
-        return taken
-
-    def _learn(self, facts: int, seconds: float) -> None:
-        self.waiting -= facts
-        if facts:
-            self._seconds_a_fact += 0.2 * (seconds / facts - self._seconds_a_fact)
-
-    async def _write(self, taken: Sequence[Waiting]) -> None:
-        try:
-            answers = await self._settle([parcel for parcel, _done in taken])
-        except Exception as error:  # whatever it was, everybody who waits must be told
-            if not isinstance(error, StoreFailed):
-                logger.exception("A commit failed")
-            for _parcel, done in taken:
-                if not done.done():
-                    done.set_exception(StoreFailed(type(error).__name__))
-            return
-        for (_parcel, done), answer in zip(taken, answers, strict=True):
-            if not done.done():  # the device has gone; it will send again and be told that it was seen
-                done.set_result(answer)
-        if self._after_commit and any(one.state == "kept" for answer in answers for one in answer):
-            self._after_commit()
+    def _is_new(self, answer: list[Answer]) -> bool:
+        return any(one.state == "kept" for one in answer)
 
     async def _settle(self, parcels: Sequence[Parcel]) -> list[list[Answer]]:
         rows: dict[UUID, Row] = {}
@@ -172,7 +103,10 @@ class _Sorting:
             return row.digest == before.digest
         if (row.kind, row.made_at) != (before.kind, before.made_at):
             return False
-        return row.digest == before.digest or same_content(body, await self._body_of(row.id))
+        if row.digest == before.digest:
+            return True
+        kept = await self._body_of(row.id)
+        return same_content(body, kept) or (row.kind == KIND and is_told_scan(body, kept))
 
     async def _body_of(self, fact_id: UUID) -> bytes:
         """What was kept under the id; nothing where it has been purged since."""

@@ -16,7 +16,7 @@ from linli.intake.stores import store_for
 from linli.people.models import User
 from linli.registers.models import Household
 from tests.conftest import NOW
-from tests.intake.memory import TOKEN, MemoryStore
+from tests.intake.memory import TOKEN, MemoryStore, every_gate
 
 HOME = "0192f6b0-7c00-7000-8000-000000000501"  # a household that nobody has
 SPACE = UUID("0192f6b0-0000-7000-8000-000000000000")
@@ -134,7 +134,7 @@ def memory() -> MemoryStore:
 @pytest.fixture
 def dry_phone(memory: MemoryStore, loop: asyncio.AbstractEventLoop) -> Phone:
     """A phone that sends to an intake without a database."""
-    return Phone(Intake(memory, fresh_seconds=0), loop, TOKEN)
+    return Phone(Intake(memory, fresh_seconds=0, learn_gates=every_gate), loop, TOKEN)
 
 
 @pytest.fixture

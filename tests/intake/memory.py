@@ -1,13 +1,22 @@
 """A store that keeps facts in memory: for what does not depend on a database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
+from linli.gates.judging import Known
+from linli.gates.online import GateHere, Keys, Learned
+from linli.gates.rules import GateSeen
 from linli.intake.devices import hash_of
-from linli.intake.stores import DeviceRow, Existing, Note, Row, StoreFailed
+from linli.intake.stores import Decide, DeviceRow, Existing, KeptScan, Note, Row, StoreFailed, Wanted
 
 TOKEN = "lld_a-phone-in-memory"
 DEVICE = DeviceRow(UUID(int=1), UUID(int=2), True)
+
+
+def every_gate(asked: Collection[tuple[UUID, UUID]]) -> Learned:
+    """Of a city in which everybody keeps any gate, and no key has signed a pass."""
+    gates = {pair: GateHere(pair[1], "东门", GateSeen("231085"), "231085") for pair in asked}
+    return Learned(gates, Keys({}, frozenset()))
 
 
 class MemoryStore:
@@ -40,6 +49,13 @@ class MemoryStore:
     async def note(self, notes: Sequence[Note]) -> None:
         self._check()
         self.notes += notes
+
+    async def settle(self, wanted: Wanted, decide: Decide) -> None:
+        """Of a city without passes."""
+        self._check()
+        rows = [self.rows[pk] for pk in wanted.facts if pk in self.rows]
+        kept = {row.id: KeptScan(row.id, row.user_id, row.kind, row.body, row.digest) for row in rows}
+        self.rows |= {row.id: row for row in decide(Known(), kept).rows}
 
     async def ping(self) -> None:
         self._check()

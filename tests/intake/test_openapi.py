@@ -52,3 +52,26 @@ def test_every_status_that_is_answered_is_described(document: dict[str, Any]) ->
     responses = document["paths"]["/intake/v1/facts"]["post"]["responses"]
     assert set(responses) == {"200", "400", "401", "413", "415", "429", "503"}
     assert "Retry-After" in responses["429"]["headers"]
+
+
+def test_every_example_of_a_gate_is_answered(document: dict[str, Any], dry_phone: Phone) -> None:
+    described = document["paths"]["/intake/v1/gate-scans"]["post"]
+    examples = described["requestBody"]["content"]["application/json"]["examples"]
+    for example in examples.values():
+        response = dry_phone.request("POST", "/intake/v1/gate-scans", json.dumps(example["value"]).encode())
+        assert response.status == 200
+        (answer,) = response.json["scans"]
+        shown = described["responses"]["200"]["content"]["application/json"]["example"]["scans"][0]
+        assert set(answer) == set(shown)
+    assert set(described["responses"]) == {
+        "200",
+        "400",
+        "401",
+        "404",
+        "409",
+        "410",
+        "413",
+        "415",
+        "429",
+        "503",
+    }

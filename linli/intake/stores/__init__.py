@@ -4,9 +4,34 @@ from typing import Any
 
 from django.db import connections
 
-from linli.intake.stores.base import DeviceRow, Existing, Note, Row, Store, StoreFailed
+from linli.intake.stores.base import (
+    Decide,
+    Decided,
+    DeviceRow,
+    Existing,
+    KeptScan,
+    NewUse,
+    Note,
+    Row,
+    Store,
+    StoreFailed,
+    Wanted,
+)
 
-__all__ = ["DeviceRow", "Existing", "Note", "Row", "Store", "StoreFailed", "store_for"]
+__all__ = [
+    "Decide",
+    "Decided",
+    "DeviceRow",
+    "Existing",
+    "KeptScan",
+    "NewUse",
+    "Note",
+    "Row",
+    "Store",
+    "StoreFailed",
+    "Wanted",
+    "store_for",
+]
 
 
 def store_for(settings: dict[str, Any] | None = None) -> Store:

@@ -1,11 +1,14 @@
 """What a store does, and what goes through it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
+
+from linli.gates.judging import Known
 
 
 class StoreFailed(Exception):
@@ -58,6 +61,56 @@ class Note(msgspec.Struct, array_like=True, gc=False):
     clock_error: int | None
 
 
+# ---- scans of gates with a line: decided and written in one commit ------------------------------------------------
+@dataclass(frozen=True)
+class Wanted:
+    """What a batch of scans must know before it can be judged."""
+
+    at: datetime
+    facts: frozenset[UUID] = frozenset()  # scans that may have been told before, or that are replaced
+    passes: frozenset[UUID] = frozenset()
+    slips: frozenset[str] = frozenset()
+    homes: frozenset[UUID] = frozenset()  # asked for by door
+
+
+class KeptScan(msgspec.Struct, array_like=True, gc=False):
+    """A fact that stands under the id of a scan."""
+
+    id: UUID
+    user_id: UUID
+    kind: str
+    body: str  # sealed
+    digest: str
+
+
+class NewUse(msgspec.Struct, array_like=True, gc=False):
+    """A row of `PassUse`. The order of the fields is the order of its columns below."""
+
+    id: UUID
+    pass_id: UUID | None
+    household_id: UUID | None
+    gate_id: UUID
+    direction: str
+    at: datetime
+    counts: bool
+
+
+USE_COLUMNS = NewUse.__struct_fields__
+
+
+@dataclass
+class Decided:
+    """What a batch writes; `taken_back` are scans whose use was none."""
+
+    rows: list[Row] = field(default_factory=list)
+    uses: list[NewUse] = field(default_factory=list)
+    taken_back: list[UUID] = field(default_factory=list)
+
+
+# Called with what is known, between reading and writing, while nobody else can use the same passes.
+Decide = Callable[[Known, Mapping[UUID, KeptScan]], Decided]
+
+
 class Store(Protocol):
     """One connection with one writer. Each method raises `StoreFailed`, and connects anew when called again."""
 
@@ -72,6 +125,9 @@ class Store(Protocol):
     async def devices(self, token_hashes: Iterable[str]) -> Mapping[str, DeviceRow]: ...
 
     async def note(self, notes: Sequence[Note]) -> None: ...
+
+    async def settle(self, wanted: Wanted, decide: Decide) -> None:
+        """Read, decide and commit. Whoever else uses the same pass or household does so before or after all of it."""
 
     async def ping(self) -> None: ...
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import asyncpg
 
-from linli.intake.stores.base import COLUMNS, DeviceRow, Existing, Note, Row, StoreFailed
+from linli.intake.stores import postgresql_gates
+from linli.intake.stores.base import COLUMNS, Decide, DeviceRow, Existing, Note, Row, StoreFailed, Wanted
 
 T = TypeVar("T")
 
@@ -17,10 +18,9 @@ TYPES = {
 }  # fmt: skip
 ARRAYS = ", ".join(f"${at}::{TYPES.get(name, 'text')}[]" for at, name in enumerate(COLUMNS, start=1))
 # All parts of one statement see the table as it was before it, so the second finds only what was there already.
+INSERT_FACTS = f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT * FROM unnest({ARRAYS}) ON CONFLICT (id) DO NOTHING"  # noqa: S608 - names of our own
 KEEP = f"""
-WITH fresh AS (
-    INSERT INTO intake_fact ({", ".join(COLUMNS)}) SELECT * FROM unnest({ARRAYS}) ON CONFLICT (id) DO NOTHING
-)
+WITH fresh AS ({INSERT_FACTS})
 SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY($1::uuid[])
 """  # noqa: S608 - names of our own
 BODY = "SELECT body FROM intake_fact WHERE id = $1"
@@ -70,6 +70,11 @@ class PostgresqlStore:
     async def note(self, notes: Sequence[Note]) -> None:
         columns = [[getattr(note, name) for note in notes] for name in Note.__struct_fields__]
         await self._do(lambda connection: connection.execute(NOTE, *columns))
+
+    async def settle(self, wanted: Wanted, decide: Decide) -> None:
+        await self._do(
+            lambda connection: postgresql_gates.settle(connection, wanted, decide, INSERT_FACTS, COLUMNS)
+        )
 
     async def ping(self) -> None:
         await self._do(lambda connection: connection.fetchval("SELECT 1"))

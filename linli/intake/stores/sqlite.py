@@ -14,7 +14,8 @@ from uuid import UUID
 import msgspec
 
 from linli.core.environment import SQLITE_PRAGMAS
-from linli.intake.stores.base import COLUMNS, DeviceRow, Existing, Note, Row, StoreFailed
+from linli.intake.stores import sqlite_gates
+from linli.intake.stores.base import COLUMNS, Decide, DeviceRow, Existing, Note, Row, StoreFailed, Wanted
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -82,6 +83,9 @@ class SqliteStore:
     async def note(self, notes: Sequence[Note]) -> None:
         text = _json(notes)
         await self._do(lambda connection: connection.execute(NOTE, (text,)))
+
+    async def settle(self, wanted: Wanted, decide: Decide) -> None:
+        await self._do(lambda connection: sqlite_gates.settle(connection, wanted, decide, INSERT))
 
     async def ping(self) -> None:
         await self._do(lambda connection: connection.execute("SELECT 1").fetchone())

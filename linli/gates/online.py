@@ -1,0 +1,88 @@
+"""What changes rarely of gates with a line: the gate itself, who keeps it, the keys. The intake keeps it for seconds."""
+
+from base64 import b64decode
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from linli.core.rows import among
+from linli.gates.choices import KeyState
+from linli.gates.gate_list import city_of
+from linli.gates.keepers import Keepers
+from linli.gates.models import Gate, SigningKey
+from linli.gates.playbook import gates_in_force, procedure_of
+from linli.gates.rules import GateSeen
+from linli.lib.playbook.gates import Gates
+
+
+class GateHere(msgspec.Struct, frozen=True, gc=False):
+    """A gate that stands, as its rules see it."""
+
+    id: UUID
+    name: str
+    seen: GateSeen
+    city: str  # the code that every area of its city begins with
+
+
+class Keys(msgspec.Struct, frozen=True, gc=False):
+    public: dict[int, bytes]
+    withdrawn: frozenset[int]
+
+
+class Learned(msgspec.Struct, gc=False):
+    """`gates`: of each keeper and gate that was asked for, the gate, if they may keep it and it stands today."""
+
+    gates: dict[tuple[UUID, UUID], GateHere]
+    keys: Keys
+
+
+def learn(asked: Collection[tuple[UUID, UUID]], *, day: date) -> Learned:
+    """Look up pairs of an account and a gate, all at once."""
+    keepers = Keepers({user for user, _gate in asked})
+    gates = _gates({gate for _user, gate in asked}, day)
+    return Learned(
+        {
+            (user, gate): gates[gate]
+            for user, gate in asked
+            if gate in gates and keepers.may_keep(user, gates[gate].seen.area, day)
+        },
+        _keys(),
+    )
+
+
+def _gates(ids: Collection[UUID], day: date) -> dict[UUID, GateHere]:
+    rows = Gate.everywhere.filter(among("pk", ids), closed_at=None, from_on__lte=day, until_on__gt=day)
+    found = list(rows.select_related("area"))
+    by_area: dict[UUID, tuple[Gates, str]] = {}
+    for gate in found:
+        if gate.area_id not in by_area:
+            by_area[gate.area_id] = (gates_in_force(gate.area), city_of(gate))
+    return {gate.pk: _gate(gate, *by_area[gate.area_id]) for gate in found}
+
+
+def _gate(gate: Gate, section: Gates, city: str) -> GateHere:
+    return GateHere(gate.pk, gate.name, seen_of(gate, section), city)
+
+
+def seen_of(gate: Gate, section: Gates) -> GateSeen:
+    """The gate as the rules see it where there is a line: then it does not matter which other gates there are."""
+    procedure = procedure_of(section, key=gate.procedure, kind=gate.kind)
+    return GateSeen(
+        area=gate.area_code,
+        opens_at=f"{gate.opens_at:%H:%M}" if gate.opens_at else "",
+        closes_at=f"{gate.closes_at:%H:%M}" if gate.closes_at else "",
+        steps=procedure.steps if procedure else (),
+        fever_at=procedure.fever_at if procedure else None,
+        must_pass=tuple(one.key for one in section.must_pass),
+    )
+
+
+def _keys() -> Keys:
+    rows = SigningKey.objects.values_list("number", "public", "state")
+    known: Mapping[int, tuple[str, str]] = {number: (public, state) for number, public, state in rows}
+    return Keys(
+        {number: b64decode(public) for number, (public, _state) in known.items()},
+        frozenset(number for number, (_public, state) in known.items() if state == KeyState.WITHDRAWN),
+    )
