@@ -1,6 +1,7 @@
 """The cases that both twins run, and facts by chance."""
 
 import json
+import random
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ READINGS = (
     rules.UNKNOWN_KEY,
     rules.WITHDRAWN_KEY,
 )
+HOURS = ("", "00:00", "00:30", "06:00", "10:00", "10:12", "10:13", "22:00", "23:59")
 AREAS = ("2310", "231085", "231085001", "231085001001", "231085001002", "23108500100100501")
 
 
@@ -75,7 +77,7 @@ moments = minutes.map(lambda count: BEGAN + timedelta(minutes=count))
 uses = st.builds(
     Use, at=moments, back_at=st.none() | moments, due_back_at=st.none() | moments, gate=st.just("东门")
 )
-hours = st.sampled_from(("", "00:00", "00:30", "06:00", "10:00", "10:12", "10:13", "22:00", "23:59"))
+hours = st.sampled_from(HOURS)
 errands = st.sampled_from(("", "", "", "", "exam", "shopping", *sorted(MUST_PASS)))
 list_ages = st.sampled_from((0, 0, 1, 30, 59, 60, 61, 500, None))
 passes = st.builds(
@@ -116,3 +118,61 @@ facts = st.builds(
     temperature=st.none() | st.sampled_from((36.5, 37.2, 37.3, 38.0)),
     list_minutes=list_ages,
 )
+
+
+def random_facts(count: int, seed: int) -> list[Facts]:
+    """Thousands of facts in a moment, for a call into a browser; the strategies above are for what hypothesis shrinks."""
+    chance = random.Random(seed)
+    return [_random_facts(chance) for _ in range(count)]
+
+
+def _random_facts(chance: random.Random) -> Facts:
+    return Facts(
+        at=_moment(chance),
+        gate=GateSeen(
+            area=chance.choice(AREAS),
+            opens_at=chance.choice(HOURS),
+            closes_at=chance.choice(HOURS),
+            fever_at=chance.choice((None, 37.3)),
+            stale_minutes=chance.choice((15, 60)),
+            alone=chance.random() < 0.5,
+            must_pass=chance.choice(((), ("exam",))),
+        ),
+        direction=chance.choice(("out", "out", "in")),
+        reading=chance.choice((rules.READ,) * 12 + READINGS),
+        seen=_random_pass(chance) if chance.random() < 0.9 else None,
+        people=chance.choice((1, 1, 1, 0, 2, 6)),
+        restricted=chance.random() < 0.1,
+        errand=chance.choice(("",) * 12 + ("exam", "shopping", "medicine")),
+        granted=chance.choice(("",) * 12 + ("exam", "shopping", "carer")),
+        temperature=chance.choice((None, None, None, 36.5, 37.2, 37.3, 38.0)),
+        list_minutes=chance.choice((0, 0, 1, 30, 59, 60, 61, 500, None)),
+    )
+
+
+def _random_pass(chance: random.Random) -> PassSeen:
+    return PassSeen(
+        kind=chance.choice(("household", "household", "worker", "supply", "medical", "vehicle", "visitor")),
+        area=chance.choice(AREAS),
+        valid_from=chance.choice((BEGAN - timedelta(days=5), _moment(chance))),
+        valid_until=BEGAN + timedelta(days=5) if chance.random() < 0.8 else _moment(chance),
+        people=chance.choice((0, 1, 1, 2, 5)),
+        every_days=chance.randrange(5),
+        times=chance.randrange(4),
+        max_hours=chance.choice((0, 2, 30)),
+        forfeits=chance.randrange(3),
+        state=chance.choice(("valid",) * 6 + ("replaced", "revoked", "something newer")),
+        uses=tuple(_random_use(chance) for _ in range(chance.randrange(5))),
+    )
+
+
+def _random_use(chance: random.Random) -> Use:
+    def perhaps() -> datetime | None:
+        return _moment(chance) if chance.random() < 0.6 else None
+
+    return Use(_moment(chance), back_at=perhaps(), due_back_at=perhaps(), gate="东门")
+
+
+def _moment(chance: random.Random) -> datetime:
+    near = chance.randrange(-300, 30)
+    return BEGAN + timedelta(minutes=near if chance.random() < 0.5 else chance.randrange(-8640, 4320))
