@@ -19,6 +19,8 @@ SHARED = (
     "linli/vendor/tabler-icons/icons.svg",
 )
 OWN = "field"
+# What a phone needs at a gate: the rules come with the shell, what the camera needs only when somebody stands there.
+GATE_SCRIPTS, GATE_LARGE = "gates/js", "gates/vendor"
 HASH_LENGTH = 12
 
 
@@ -28,10 +30,21 @@ def shell_files() -> tuple[tuple[str, str], ...]:
     return tuple((static(name), _hash(path.read_bytes())) for name, path in static_paths())
 
 
+@cache
+def large_files() -> tuple[tuple[str, str], ...]:
+    """(address, hash) of what is fetched only for a camera at a gate, and kept from then on."""
+    names = [name for name in _names("linli.gates", GATE_LARGE) if name.endswith((".js", ".mjs", ".wasm"))]
+    return tuple((static(name), _hash(_found(name).read_bytes())) for name in names)
+
+
 def static_paths() -> list[tuple[str, Path]]:
-    folder = Path(str(files("linli.field"))) / "static"
-    own = sorted(str(path.relative_to(folder)) for path in (folder / OWN).rglob("*") if path.is_file())
-    return [(name, _found(name)) for name in (*SHARED, *own)]
+    names = (*SHARED, *_names("linli.field", OWN), *_names("linli.gates", GATE_SCRIPTS))
+    return [(name, _found(name)) for name in names]
+
+
+def _names(package: str, within: str) -> list[str]:
+    folder = Path(str(files(package))) / "static"
+    return sorted(str(path.relative_to(folder)) for path in (folder / within).rglob("*") if path.is_file())
 
 
 def page_addresses() -> list[str]:

@@ -5,11 +5,12 @@ A text with `_one` after its name stands where n is 1.
 
 from typing import Any
 
-from django.db.models import Choices
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.duty.choices import ClaimState
+from linli.field.word_tables import labels
+from linli.field.words_gates import gate_words
 from linli.registers.choices import Occupancy
 from linli.rounds.choices import (
     ArrivalKind,
@@ -24,28 +25,37 @@ from linli.rounds.choices import (
 
 
 def words() -> dict[str, Any]:
-    return {**_list(), **_household(), **_duty(), **_sending(), **_phone(), **_forms(), **options()}
+    return {
+        **_list(),
+        **_household(),
+        **_duty(),
+        **_sending(),
+        **_phone(),
+        **_forms(),
+        **gate_words(),
+        **options(),
+    }
 
 
 def options() -> dict[str, dict[str, str]]:
     """The choices that a form offers, by the values that the server takes."""
     return {
         "outcome": {
-            **_labels(Outcome),
+            **labels(Outcome),
             "same": pgettext("phone", "No change"),
             "changed": pgettext("phone", "Changed"),
             "nobody_home": pgettext("phone", "No answer"),
         },
-        "channel": _labels(Channel),
-        "purpose": _labels(Purpose),
-        "check": _labels(CheckOutcome),
-        "transport": _labels(Transport),
-        "not_mine": _labels(WhyNotMine),
-        "occupancy": _labels(Occupancy),
-        "claim": _labels(ClaimState),
-        "comes": _labels(ArrivalKind),
+        "channel": labels(Channel),
+        "purpose": labels(Purpose),
+        "check": labels(CheckOutcome),
+        "transport": labels(Transport),
+        "not_mine": labels(WhyNotMine),
+        "occupancy": labels(Occupancy),
+        "claim": labels(ClaimState),
+        "comes": labels(ArrivalKind),
         "arrival_state": {
-            key: label for key, label in _labels(ArrivalState).items() if key in {"arrived", "expected"}
+            key: label for key, label in labels(ArrivalState).items() if key in {"arrived", "expected"}
         },
         "direction": {"out": pgettext("travel", "Went away"), "in": pgettext("travel", "Came")},
         "signs": {
@@ -74,10 +84,6 @@ def options() -> dict[str, dict[str, str]]:
             "other": pgettext("need", "Other"),
         },
     }
-
-
-def _labels(choices: type[Choices]) -> dict[str, str]:
-    return {str(value): str(label) for value, label in choices.choices}
 
 
 def _list() -> dict[str, str]:

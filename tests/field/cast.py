@@ -5,16 +5,18 @@ Each worker has a building to themselves and codes to enrol phones with, so that
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 
 if TYPE_CHECKING:
     from linli.people.models import User
 
-WORKERS = 12
-VOLUNTEER = 12  # stands on posts and goes on no round
-GATE = "EastGate00000001"
+WORKERS = 16
+VOLUNTEER = WORKERS  # stands on posts and goes on no round
+KEEPERS = (12, 13, 14, 15)  # on duty at the west gate too
+GATE, WEST = "EastGate00000001", "WestGate00000001"
+PASSES = 100  # of the households of the last building, which nobody goes round
 CODES_EACH = 4
 ROOMS = ("101", "102", "201", "202", "301", "302")
 FAR_AWAY = datetime(2100, 1, 1, tzinfo=UTC)
@@ -33,6 +35,7 @@ def make() -> list[dict[str, object]]:
     grid = place("231085100006001", "grid", "第一网格", community)
     people = [*(_worker(number, grid) for number in range(WORKERS)), _volunteer(VOLUNTEER, community)]
     _on_duty(people, community)
+    _gates(people, community, grid)
     return people
 
 
@@ -50,6 +53,70 @@ def _on_duty(people: list[dict[str, object]], community: object) -> None:
         headcount=len(people), taken=len(people), published_at=begins, **where,
     )  # fmt: skip
     Claim.objects.bulk_create(Claim(post=post, user_id=str(one["user"]), **where) for one in people)
+
+
+def _gates(people: list[dict[str, object]], community: object, grid: object) -> None:
+    """The east gate, and a west gate at which the keepers stand too; passes for a hundred households."""
+    from django.utils import timezone
+
+    from linli.duty.models import Claim, DutyPlace, Post
+
+    where = {"area": community, "area_code": community.area_code}  # type: ignore[attr-defined]
+    west = DutyPlace.objects.create(name="和平家园西门", kind="gate", code=WEST, **where)
+    begins = timezone.now() - timedelta(hours=1)
+    post = Post.objects.create(
+        place=west, kind="gatekeeper", starts_at=begins, ends_at=begins + timedelta(hours=9),
+        headcount=4, taken=4, published_at=begins, **where,
+    )  # fmt: skip
+    keepers = [people[number] for number in KEEPERS]
+    Claim.objects.bulk_create(Claim(post=post, user_id=str(one["user"]), **where) for one in keepers)
+    gates = {place.code: str(_gate(place, where).pk) for place in DutyPlace.everywhere.all()}
+    passes = _passes(grid)
+    for one in keepers:
+        one |= {"gates": gates, "passes": passes}
+
+
+def _gate(place: Any, where: dict[str, object]) -> Any:
+    from django.utils import timezone
+
+    from linli.gates.models import Gate
+
+    today = timezone.localdate()
+    return Gate.objects.create(
+        pk=place.pk, name=place.name, kind="compound", procedure="scan-measure", phone="0453-3120001",
+        basis="县指挥部通告第 12 号", decided_by="县指挥部", from_on=today, until_on=today + timedelta(days=9), **where,
+    )  # fmt: skip
+
+
+def _passes(grid: object) -> list[dict[str, str]]:
+    """One person a household, each second day, two hours."""
+    from base64 import b64encode
+
+    from django.utils import timezone
+
+    from linli.gates.models import GatePass, SigningKey
+    from linli.lib.passes import PassClaims, new_key, sign
+    from linli.registers.models import Household
+    from tests.conftest import place
+
+    private, public = new_key()
+    key = SigningKey.objects.create(
+        number=1, private=b64encode(private).decode(), public=b64encode(public).decode()
+    )
+    building = place(f"{grid.area_code}099", "building", "99号楼", grid)  # type: ignore[attr-defined, arg-type]
+    where = {"area": building, "area_code": building.code}
+    begins = timezone.now().replace(microsecond=0, second=0) - timedelta(days=2)
+    rule: dict[str, Any] = {"valid_from": begins, "valid_until": begins + timedelta(days=30), "people": 1, "every_days": 2,
+            "times": 1, "max_hours": 2, "forfeits": 1}  # fmt: skip
+    made = []
+    for number in range(PASSES):
+        door = f"99-{number // 50 + 1}-{number % 50 + 101}"
+        parts = dict(zip(("building", "stairwell", "room"), door.split("-"), strict=True))
+        home = Household.objects.create(compound="和平家园", door=door, occupancy="owner", **parts, **where)
+        one = GatePass.objects.create(household=home, kind="household", rule="test", key=key, **rule, **where)
+        claims = PassClaims(id=one.pk, kind="household", area=building.code, key_number=1, **rule)
+        made.append({"id": str(one.pk), "door": door, "slip": one.slip, "code": sign(claims, private)})
+    return made
 
 
 def _volunteer(number: int, community: object) -> dict[str, object]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from linli.core.components import State
 from linli.core.problems import NotFound
-from linli.field.shell import LANGUAGES, hash_of, precache, shell_files, version_of
+from linli.field.shell import LANGUAGES, hash_of, large_files, precache, shell_files, version_of
 from linli.field.words import words
 
 PAPER, PLATE = "#F2F4F5", "#0F4C92"
@@ -42,7 +42,13 @@ def _page(language: str) -> HttpResponse:
 @cache
 def shell_text(language: str) -> str:
     with translation.override(language):
-        context = {"language": language, "version": app_version(), "words": words(), "kinds": list(State)}
+        context = {
+            "language": language,
+            "version": app_version(),
+            "words": words(),
+            "kinds": list(State),
+            "large": [address for address, _digest in large_files()],
+        }
         return render_to_string("field/shell.html", context)
 
 
@@ -62,6 +68,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     context = {
         "version": version_of(kept),
         "files": kept,
+        "large": large_files(),
+        "large_version": version_of(list(large_files())),
         "scope": reverse("field:app"),
         "shell": reverse("field:shell", args=[LANGUAGES[0]]),
     }

@@ -1,7 +1,9 @@
 // Starts the app: what it is told, and which screen the address asks for.
 import * as bars from './bars.js';
+import * as gateList from './gate-list.js';
 import * as list from './list.js';
 import { listen, tell } from './news.js';
+import * as outbox from './outbox.js';
 import * as phone from './phone.js';
 import * as sender from './sender.js';
 import { forgetKey, isPossible } from './vault.js';
@@ -11,6 +13,9 @@ import { checks } from './screen-checks.js';
 import { duty } from './screen-duty.js';
 import { find } from './screen-find.js';
 import { form } from './screen-form.js';
+import { gate, gates } from './screen-gate.js';
+import { gateCount, gateFind, gateRegister, gateVehicle } from './screen-gate-others.js';
+import { gateSaid } from './screen-gate-said.js';
 import { household } from './screen-household.js';
 import { outboxScreen } from './screen-outbox.js';
 import { keepShell } from './shell.js';
@@ -32,6 +37,13 @@ const ROUTES = [
   [/^\/duty\/at\/([A-Za-z0-9_-]{8,24})$/, 'day', (code) => duty(code)],
   [/^\/duty\/at\/([A-Za-z0-9_-]{8,24})\/handover$/, 'day', (code) => form('handover', '', code)],
   [/^\/new$/, 'day', () => form('new')],
+  [/^\/gates$/, 'gate', gates],
+  [/^\/gate\/([0-9a-f-]+)$/, 'gate', gate],
+  [/^\/gate\/([0-9a-f-]+)\/said$/, 'gate', gateSaid],
+  [/^\/gate\/([0-9a-f-]+)\/find$/, 'gate', gateFind],
+  [/^\/gate\/([0-9a-f-]+)\/register$/, 'gate', gateRegister],
+  [/^\/gate\/([0-9a-f-]+)\/vehicle$/, 'gate', gateVehicle],
+  [/^\/gate\/([0-9a-f-]+)\/count$/, 'gate', gateCount],
   [/^\/outbox$/, 'outbox', outboxScreen],
   [/^\/phone$/, 'phone', phoneScreen],
   [/^\/leave$/, 'phone', leaveScreen],
@@ -59,6 +71,7 @@ async function drawNow(news) {
   if (!isNew && current.screen && current.screen.update) {
     await current.screen.update(news);
   } else if (isNew || !current.screen || current.screen.redraws) {
+    if (current.screen && current.screen.close) current.screen.close();
     current = { path: wanted, screen: await screenOf(wanted) };
     main.replaceChildren(current.screen.node);
     if (isNew) {
@@ -75,6 +88,7 @@ async function screenOf(wanted) {
   const enrolled = await phone.enrolment();
   const code = /^\/enrol\/([0-9A-Za-z-]+)$/.exec(wanted);
   nav.hidden = !enrolled || Boolean(code);
+  if (code || !enrolled) mark('phone');
   if (code || !enrolled) return enrolScreen(code ? code[1] : '', () => { location.hash = '#/'; current.path = null; draw('phone'); });
   for (const [pattern, tab, make] of ROUTES) {
     const found = pattern.exec(wanted);
@@ -87,7 +101,9 @@ async function screenOf(wanted) {
   return day();
 }
 
+// Whoever keeps a gate has the whole height for it; the way back is at the top.
 function mark(tab) {
+  document.body.classList.toggle('ll-gate-on', tab === 'gate');
   nav.querySelectorAll('a').forEach((link) => {
     if (link.dataset.nav === tab) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -115,8 +131,8 @@ function start() {
   document.addEventListener('visibilitychange', () => { if (!document.hidden) freshen(); });
   window.addEventListener('beforeunload', bars.holdUnstored);
   listen((what, isMine) => {
-    if (!isMine) { list.forget(); forgetKey(); }
-    if (what === 'phone') { list.forget(); current.path = null; sender.look(); freshen(); }
+    if (!isMine) { list.forget(); gateList.forget(); forgetKey(); }
+    if (what === 'phone') { list.forget(); gateList.forget(); outbox.forget(); current.path = null; sender.look(); freshen(); }
     draw(what);
   });
   draw('start').then(freshen);

@@ -102,6 +102,7 @@ function head(node, round) {
   const shifts = (round.bundle.shifts || []).length;
   show(node, 'shifts', shifts > 0);
   write(node, 'shifts-say', say('shifts', { n: shifts }));
+  show(node, 'gates', Boolean((round.bundle.gates || []).length));
   show(node, 'stands', Boolean(round.bundle.stands));
   write(node, 'count', say('progress', { done: round.done, total: round.total }));
 }

@@ -21,6 +21,7 @@ async function draw(node) {
   const doors = new Map((kept ? kept.bundle.doors : []).map((door) => [door.id, door.door]));
   for (const one of (kept && kept.bundle.checks) || []) doors.set(one.id, one.name || one.phone || '');
   for (const one of (kept && kept.bundle.shifts) || []) doors.set(one.place, one.name);
+  for (const one of (kept && kept.bundle.gates) || []) doors.set(one.id, one.name);
   const all = await outbox.facts();
   const of = (wanted) => all.filter((fact) => fact.state === wanted).reverse();
   const [waiting, asked] = [of(outbox.WAITING), of(outbox.ASKED)];
@@ -55,7 +56,7 @@ function fill(node, name, facts, doors) {
 
 function row(fact, doors) {
   const made = piece('fact');
-  const door = doors.get(fact.body.household || fact.body.check || fact.body.place) || fact.body.place || newDoor(fact.body);
+  const door = doors.get(fact.body.gate || fact.body.household || fact.body.check || fact.body.place) || fact.body.place || newDoor(fact.body);
   write(made, 'plate', door);
   write(made, 'what', whatText(fact));
   write(made, 'when', deliveryText(fact));
@@ -75,5 +76,6 @@ const newDoor = (body) => [body.building, body.stairwell, body.room].filter(Bool
 
 function whatText(fact) {
   if (fact.kind === 'daily_answer') return option('outcome', fact.body.same ? 'same' : 'changed');
+  if (fact.kind === 'gate.scan') return [option('gate_way', fact.body.direction), option('gate_done', fact.body.done)].join(say('comma'));
   return say('kinds_' + fact.kind);
 }

@@ -1,0 +1,135 @@
+// The answer, as large as the text leaves room for; and what the keeper does with it.
+import { act, element, piece, show, slot, write } from './dom.js';
+import { householdWithId } from './gate.js';
+import { drawCall, drawLine, temperaturePad } from './gate-parts.js';
+import { errandName, moreOf, named, todoOf, whyOf } from './gate-says.js';
+import { measured, settle, shift, takeBack, weigh } from './gate-shift.js';
+import { signal } from './gate-signal.js';
+import { option, say } from './words.js';
+
+export async function gateSaid(id) {
+  const { pending } = shift;
+  if (!pending || pending.id !== id) {
+    location.hash = '#/gate/' + id;
+    return { node: element('div') };
+  }
+  const holder = element('div', 'll-gate-holder');
+  answer(holder, pending, true);
+  // A line of news must not take the answer away from whoever is reading it.
+  return { node: holder, update: () => { const line = holder.querySelector('[data-slot=line]'); if (line) drawLine(holder); } };
+}
+
+const next = (pending) => {
+  if (shift.pending === pending) shift.pending = null;
+  location.hash = '#/gate/' + pending.id;
+};
+
+function answer(holder, pending, isNew) {
+  const { decision, kept } = pending;
+  const node = piece('gate-said');
+  node.classList.add('ll-gate-' + decision.says);
+  write(node, 'name', kept.list.gate.name);
+  drawLine(node);
+  slot(node, 'sign').append(piece('gate-sign-' + decision.says));
+  write(node, 'word', option('gate_word', decision.says));
+  write(node, 'english', option('gate_english', decision.says));
+  drawWho(node, pending);
+  write(node, 'why', whyOf(decision, kept.list));
+  const more = moreOf(pending);
+  slot(node, 'more').replaceChildren(...more.map((one) => element('li', '', one)));
+  drawTodo(node, pending);
+  slot(node, 'acts').append(actsOf(holder, pending));
+  holder.replaceChildren(node);
+  if (isNew) signal(decision.says);
+}
+
+function drawWho(node, { kept, told, known, shown, decision }) {
+  const home = told.household && householdWithId(kept.list, told.household);
+  const pass = known.pass || known.claims;
+  write(node, 'door', home ? home.door : shown.plate || shown.slip || (pass ? option('pass_kind', pass.kind) : say('gate_nobody')));
+  write(node, 'compound', home ? home.compound || '' : '');
+  const may = decision.data.may || (pass && pass.people);
+  write(node, 'may', may ? say('gate_may', { n: may }) : say('people', { n: told.people }));
+}
+
+function drawTodo(node, { decision, kept }) {
+  const todo = todoOf(decision, kept.list);
+  const asked = decision.says === 'ask' && kept.list.gate.steps.includes('questions') ? kept.list.gate.questions.map(named) : [];
+  show(node, 'do', decision.says !== 'pass' && todo.length + asked.length > 0);
+  write(node, 'do-head', say(decision.says === 'ask' ? 'gate_ask_head' : 'gate_do_head'));
+  slot(node, 'do-list').replaceChildren(...[...todo, ...asked].map((one) => element('li', '', one)));
+}
+
+// ---- what can be done ---------------------------------------------------------------------------------------
+function actsOf(holder, pending) {
+  const node = piece('gate-acts-' + pending.decision.says);
+  const back = () => answer(holder, pending, false);
+  const open = (panel) => { holder.replaceChildren(panel); panel.querySelector('button, a').focus({ preventScroll: true }); };
+  act(node, 'next', () => next(pending));
+  act(node, 'undo', async () => { await takeBack(pending.fact.id, say('gate_taken_back')); next(pending); });
+  act(node, 'measure', () => open(temperaturePad(async (celsius) => {
+    const again = await measured(pending, celsius);
+    answer(holder, again, again.decision.says !== 'pass');
+  }, back)));
+  act(node, 'urgent', () => open(errands(holder, pending, back)));
+  act(node, 'refuse', () => open(grounds(holder, pending, back)));
+  act(node, 'let', async () => { await settle(pending, { done: 'let_through' }); next(pending); });
+  act(node, 'drop', () => next(pending));
+  if (slot(node, 'call')) drawCall(node, pending.kept.list.call);
+  return node;
+}
+
+// What nothing may stop: one tap, and the gate opens.
+function errands(holder, pending, back) {
+  const node = piece('gate-errands');
+  act(node, 'back', back);
+  for (const one of pending.kept.list.must_pass) {
+    const button = piece('gate-errand');
+    button.textContent = errandName(pending.kept.list, one.key);
+    button.dataset.errand = one.key;
+    button.addEventListener('click', async () => answer(holder, await weigh(pending, { errand: one.key }), true));
+    slot(node, 'choices').append(button);
+  }
+  return node;
+}
+
+// Nobody is turned back without a ground, and without being told where to go instead.
+function grounds(holder, pending, back) {
+  const node = piece('gate-grounds');
+  act(node, 'back', back);
+  const turnBack = async (did, ground) => {
+    await settle(pending, Object.assign({ done: 'refused' }, did));
+    offer(holder, pending, ground);
+  };
+  for (const one of pending.kept.list.grounds) {
+    const row = piece('gate-ground');
+    row.firstElementChild.dataset.ground = one.key;
+    write(row, 'name', named(one.name));
+    write(row, 'basis', named(one.basis));
+    row.firstElementChild.addEventListener('click', () => turnBack({ ground: one.key }, { name: named(one.name), basis: named(one.basis), offer: named(one.offer) }));
+    slot(node, 'choices').append(row);
+  }
+  slot(node, 'form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const field = slot(node, 'form').elements.words;
+    const words = field.value.trim();
+    show(node, 'wrong', !words);
+    write(node, 'wrong-say', words ? '' : say('gate_ground_needed'));
+    if (!words) return field.focus();
+    return turnBack({ ground_words: words }, { name: words, basis: '', offer: say('gate_offer_call') });
+  });
+  return node;
+}
+
+function offer(holder, pending, ground) {
+  const node = piece('gate-offer');
+  drawLine(node);
+  write(node, 'ground', ground.name);
+  write(node, 'basis', ground.basis);
+  write(node, 'offer', ground.offer);
+  drawCall(node, pending.kept.list.call);
+  act(node, 'next', () => next(pending));
+  act(node, 'undo', async () => { await takeBack(pending.fact.id, say('gate_taken_back')); next(pending); });
+  holder.replaceChildren(node);
+  node.querySelector('[data-act=next]').focus({ preventScroll: true });
+}
