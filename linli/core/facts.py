@@ -40,13 +40,15 @@ Take = Callable[[Sequence[FieldFact]], Mapping[UUID, Problem]]
 
 @dataclass(frozen=True)
 class FactKind:
-    """`take` may be shared by several kinds: then it gets their facts together."""
+    """`take` may be shared by several kinds: then it gets their facts together. `body_days`: so long what was sent is kept
+    once it has become rows, where that is shorter than usual."""
 
     name: str  # "daily_answer"
     title: Text
     body: type[msgspec.Struct]
     take: Take
     examples: tuple[msgspec.Struct, ...]
+    body_days: int | None = None
 
 
 _kinds: dict[str, FactKind] = {}

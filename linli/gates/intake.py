@@ -16,12 +16,16 @@ GATE = UUID("0192f6b0-7c00-7000-8000-000000000901")
 PASS = UUID("0192f6b0-7c00-7000-8000-000000000902")
 SCAN = UUID("0192f6b0-7c00-7000-8000-000000000903")
 
+# Who went where stands in rows that vanish after their term; the text that was sent must not outlive them.
+BODY_DAYS = 1
+
 declare_kinds(
     FactKind(
         name="gate.scan",
         title=_("Scan at a gate"),
         body=Scan,
         take=take_from_gates,
+        body_days=BODY_DAYS,
         examples=(
             Scan(
                 gate=GATE, shown="pass", pass_id=PASS, verdict="pass", reason="gates.ok", done="let_through",
@@ -38,6 +42,7 @@ declare_kinds(
         title=_("Said afterwards of a scan"),
         body=ScanAmended,
         take=take_from_gates,
+        body_days=BODY_DAYS,
         examples=(ScanAmended(scan=SCAN, temperature=36.6), ScanAmended(scan=SCAN, taken_back=True)),
     ),
     FactKind(

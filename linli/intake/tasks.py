@@ -8,6 +8,7 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
+from linli.core.facts import all_kinds
 from linli.intake.actions import derive_facts, purge_bodies
 
 # Then others who wait for the worker have their turn; the rest is taken up again at once.
@@ -26,7 +27,11 @@ def derive_what_is_left() -> None:
 
 @db_periodic_task(crontab(hour="3", minute="40"))  # type: ignore[untyped-decorator]
 def purge() -> None:
-    purge_bodies(before=timezone.now() - timedelta(days=settings.FACT_BODY_DAYS))
+    now = timezone.now()
+    purge_bodies(before=now - timedelta(days=settings.FACT_BODY_DAYS))
+    for kind in all_kinds():
+        if kind.body_days is not None:
+            purge_bodies(before=now - timedelta(days=kind.body_days), kinds=[kind.name])
 
 
 def derive_and_go_on() -> None:

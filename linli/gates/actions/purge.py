@@ -1,0 +1,103 @@
+"""Gate logs vanish after their term: afterwards nobody can tell any more who went where. Figures stay."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.audit import log, name_action
+from linli.core.rows import among
+from linli.gates.books import Books
+from linli.gates.models import Finding, Gate, GateScan, PassUse, Registration, ScanAmendment
+from linli.lib.periods import day_bounds, local_day
+
+PURGED = name_action(
+    "gates:logs:purged",
+    _(
+        "{scans} scans, {registrations} registrations and {findings} findings of gates were deleted, {days} days old"
+    ),
+)
+
+PIECE = 2000
+COUNTY_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Where logs are kept for how many days."""
+
+    county: str
+    days: int
+
+    def ends_before(self, now: datetime) -> datetime:
+        """The first moment that is still kept: whole days go, so that no day is left with half of its logs."""
+        return day_bounds(local_day(now) - timedelta(days=self.days))[0]
+
+
+def purge_logs(*, now: datetime) -> Mapping[Term, Counter[str]]:
+    """Delete what is older than the playbooks allow; return how many rows of what. Again, it deletes nothing more.
+
+    In pieces, each its own transaction, so that phones need not wait.
+    """
+    done: dict[Term, Counter[str]] = {}
+    for term, gates in terms().items():
+        total: Counter[str] = Counter()
+        while found := _purge_piece(gates, term.ends_before(now)):
+            total += found
+        if total:
+            _note(term, total)
+            done[term] = total
+    return done
+
+
+def terms() -> dict[Term, list[UUID]]:
+    """The gates of each county by the days for which their playbook keeps logs."""
+    books = Books()
+    found: dict[Term, list[UUID]] = defaultdict(list)
+    for gate in Gate.everywhere.select_related("area").order_by("area_code", "pk"):
+        found[Term(gate.area_code[:COUNTY_DIGITS], books.at(gate).log_days)].append(gate.pk)
+    return dict(found)
+
+
+@transaction.atomic
+def _purge_piece(gates: Iterable[UUID], before: datetime) -> Counter[str]:
+    gates = list(gates)
+    scans = _oldest(GateScan.everywhere.filter(among("gate_id", gates), at__lt=before))
+    uses = _oldest(PassUse.objects.filter(among("gate_id", gates), at__lt=before))
+    people = _oldest(Registration.everywhere.filter(among("gate_id", gates), at__lt=before))
+    said = ScanAmendment.objects.filter(among("scan_id", scans))
+    gone = Counter(
+        registrations=Registration.everywhere.filter(among("pk", people)).delete()[0],
+        findings=Finding.everywhere.filter(among("scan_id", scans)).delete()[0],
+        amendments=said.delete()[0] + _forsaken(before).delete()[0],
+        uses=PassUse.objects.filter(among("pk", uses)).delete()[0],
+        scans=len(scans),
+    )
+    Registration.everywhere.filter(among("scan_id", scans)).update(scan=None)
+    Finding.everywhere.filter(among("other_id", scans)).update(other=None)
+    GateScan.everywhere.filter(among("pk", scans)).delete()
+    return +gone
+
+
+def _oldest(rows: "QuerySet[Any]") -> list[UUID]:
+    return list(rows.order_by("at").values_list("pk", flat=True)[:PIECE])
+
+
+def _forsaken(before: datetime) -> "QuerySet[ScanAmendment]":
+    """What was said of scans that never came."""
+    there = GateScan.everywhere.values("pk")
+    return ScanAmendment.objects.filter(at__lt=before).exclude(scan_id__in=there)
+
+
+@transaction.atomic
+def _note(term: Term, total: Counter[str]) -> None:
+    log(
+        PURGED, actor=None, area_code=term.county, days=term.days, scans=total["scans"], uses=total["uses"],
+        registrations=total["registrations"], findings=total["findings"],
+    )  # fmt: skip

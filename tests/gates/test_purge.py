@@ -1,0 +1,96 @@
+"""Gate logs vanish after their term, and figures stay."""
+
+from datetime import timedelta
+
+import pytest
+
+from linli.core.facts import kind_named
+from linli.core.models import AuditEntry
+from linli.gates import books
+from linli.gates.actions.purge import purge_logs
+from linli.gates.actions.scans import take_from_gates
+from linli.gates.bodies import Person
+from linli.gates.figures import gate_figures
+from linli.gates.models import Finding, Gate, GateScan, PassUse, Registration, ScanAmendment
+from linli.lib.playbook.gates import Gates
+from linli.people.models import User
+from linli.registers.models import Household
+from tests.conftest import NOW, TODAY
+from tests.gates.conftest import DAY, MakePass
+from tests.gates.told import amended, fact_id, scan
+
+pytestmark = pytest.mark.django_db
+LOGS = (GateScan, PassUse, Registration, Finding, ScanAmendment)
+
+
+@pytest.fixture(autouse=True)
+def _fourteen_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "gates_in_force", lambda area: Gates(log_days=14))
+
+
+@pytest.fixture
+def logs(gate: Gate, keeper: User, make_pass: MakePass, household: Household) -> None:
+    """The same on the first day that is kept, and on the last that is not: twice out, one of them registered."""
+    issued = make_pass(household, valid_from=NOW - 90 * DAY)
+    facts = []
+    for number, ago in enumerate((14, 15)):
+        at = NOW.replace(hour=0, minute=0) - ago * DAY + timedelta(minutes=0 if ago == 14 else 1439)
+        person = (Person(name="甘来", document="231085197403020426"),)
+        facts += [
+            scan(
+                10 * number, gate, keeper, at - timedelta(seconds=1) if ago == 15 else at, pass_id=issued.pk
+            ),
+            scan(10 * number + 1, gate, keeper, at, pass_id=issued.pk, persons=person),
+            amended(10 * number + 2, 10 * number, keeper, at, temperature=36.5),
+        ]
+    assert take_from_gates(facts) == {}
+
+
+def counts() -> list[int]:
+    return [model._default_manager.count() for model in LOGS]
+
+
+def test_what_is_older_than_the_term_goes_and_the_rest_stays(logs: None) -> None:
+    assert counts() == [4, 4, 2, 3, 2]
+    purge_logs(now=NOW)
+    assert counts() == [2, 2, 1, 2, 1]
+    assert {one.pk for one in GateScan.everywhere.all()} == {fact_id(0), fact_id(1)}
+    assert {one.scan_id for one in Finding.everywhere.all()} == {fact_id(0), fact_id(1)}
+    purge_logs(now=NOW + DAY)
+    assert counts() == [0, 0, 0, 0, 0]
+
+
+def test_figures_stay(logs: None, gate: Gate) -> None:
+    days = [TODAY - 14 * DAY, TODAY - 15 * DAY]
+    before = [gate_figures([gate.area_code], within=gate.area_code, day=day, whole=False) for day in days]
+    purge_logs(now=NOW + 30 * DAY)
+    after = [gate_figures([gate.area_code], within=gate.area_code, day=day, whole=False) for day in days]
+    assert before == after
+    assert [one[gate.area_code]["gates.people"] for one in after] == [2, 2]
+
+
+def test_it_leaves_a_line_that_says_how_many_and_none_where_there_were_none(logs: None) -> None:
+    for _time in range(2):
+        purge_logs(now=NOW)
+    entry = AuditEntry.objects.get(action="gates:logs:purged")
+    assert entry.data == {"days": 14, "scans": 2, "uses": 2, "registrations": 1, "findings": 1}
+    assert entry.area_code == "231085"
+
+
+def test_each_city_keeps_logs_by_its_own_playbook(logs: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "gates_in_force", lambda area: Gates(log_days=15))
+    assert purge_logs(now=NOW) == {}
+    assert counts()[0] == 4
+
+
+def test_what_was_said_of_a_scan_that_never_came_goes_too(gate: Gate, keeper: User) -> None:
+    take_from_gates([amended(2, 1, keeper, NOW - 20 * DAY, temperature=36.5)])
+    purge_logs(now=NOW)
+    assert not ScanAmendment.objects.exists()
+
+
+def test_what_was_sent_does_not_outlive_the_rows() -> None:
+    for name in ("gate.scan", "gate.scan_amended"):
+        kind = kind_named(name)
+        assert kind is not None
+        assert kind.body_days == 1
