@@ -16,7 +16,7 @@ WORKERS = 16
 VOLUNTEER = WORKERS  # stands on posts and goes on no round
 KEEPERS = (12, 13, 14, 15)  # on duty at the west gate too
 GATE, WEST = "EastGate00000001", "WestGate00000001"
-PASSES = 100  # of the households of the last building, which nobody goes round
+PASSES = 120  # of the households of the last building, which nobody goes round
 CODES_EACH = 4
 ROOMS = ("101", "102", "201", "202", "301", "302")
 FAR_AWAY = datetime(2100, 1, 1, tzinfo=UTC)
@@ -56,7 +56,7 @@ def _on_duty(people: list[dict[str, object]], community: object) -> None:
 
 
 def _gates(people: list[dict[str, object]], community: object, grid: object) -> None:
-    """The east gate, and a west gate at which the keepers stand too; passes for a hundred households."""
+    """The east gate, and a west gate at which the keepers stand too; passes for many households."""
     from django.utils import timezone
 
     from linli.duty.models import Claim, DutyPlace, Post

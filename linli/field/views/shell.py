@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,13 +21,19 @@ from linli.field.words import words
 PAPER, PLATE = "#F2F4F5", "#0F4C92"
 
 
+# The reader of codes is compiled (WebAssembly); that is all that these pages may do beyond the others.
+reads_codes = csp_update({"script-src": ["'wasm-unsafe-eval'"]})
+
+
 @require_safe
+@reads_codes
 def app(request: HttpRequest, code: str = "") -> HttpResponse:
     """The way in, also with a code: the script reads it from the address."""
     return _page(get_language() or LANGUAGES[0])
 
 
 @require_safe
+@reads_codes  # type: ignore[arg-type]
 def shell(request: HttpRequest, language: str) -> HttpResponse:
     if language not in LANGUAGES:
         raise NotFound()

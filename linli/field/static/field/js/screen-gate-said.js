@@ -5,7 +5,7 @@ import { drawCall, drawLine, temperaturePad } from './gate-parts.js';
 import { errandName, moreOf, named, todoOf, whyOf } from './gate-says.js';
 import { measured, settle, shift, takeBack, weigh } from './gate-shift.js';
 import { signal } from './gate-signal.js';
-import { option, say } from './words.js';
+import { option, options, say } from './words.js';
 
 export async function gateSaid(id) {
   const { pending } = shift;
@@ -32,7 +32,7 @@ function answer(holder, pending, isNew) {
   drawLine(node);
   slot(node, 'sign').append(piece('gate-sign-' + decision.says));
   write(node, 'word', option('gate_word', decision.says));
-  write(node, 'english', option('gate_english', decision.says));
+  write(node, 'english', options('gate_english')[decision.says]);
   drawWho(node, pending);
   write(node, 'why', whyOf(decision, kept.list));
   const more = moreOf(pending);
