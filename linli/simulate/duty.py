@@ -23,7 +23,7 @@ from linli.duty.queries_gaps import compounds_in
 from linli.duty.targets import Seat, Target, areas_of_pattern, households_of_pattern, seats
 from linli.lib.periods import day_bounds
 from linli.people.models import Appointment, Membership, Organisation, User
-from linli.simulate.duty_book import make_book
+from linli.simulate.duty_book import make_book, tell_times
 from linli.simulate.duty_posts import Stage, play_posts
 from linli.simulate.names import given_name, surname
 from linli.simulate.people import phone
@@ -70,6 +70,7 @@ def play_duty(
     stage = Stage(main, places, helpers.by_place, _unit_of(units), now=now, today=today)
     posts, claims = play_posts(stage, rng)
     pages = make_book(rng, main, helpers.of(main), _unit_of(units), now=now, today=today)
+    tell_times(rng, helpers.of(main), today=today)
     given = _responsibilities(rng, main, helpers.of(main), list(units), teams, today=today)
     return PlayedDuty(sum(map(len, helpers.by_place.values())), posts, claims, given, pages)
 

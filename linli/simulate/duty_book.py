@@ -7,7 +7,8 @@ from typing import Any
 
 from linli.areas.models import Area
 from linli.duty.choices import BookState, Fitness, Qualification
-from linli.duty.models import Training, Volunteer
+from linli.duty.models import Availability, Training, Volunteer
+from linli.lib.periods import day_bounds
 from linli.people.models import Organisation, User
 
 STATES = (BookState.ACTIVE,) * 7 + (BookState.APPLIED, BookState.RESERVE, BookState.RESERVE)
@@ -20,6 +21,9 @@ SUBJECTS = (
     ("入户沟通", ""),
 )
 IN_BOOK = 30
+DAYS_TOLD, HAVE_TIME = 9, 0.7
+# Parts of a day in hours: early, by day, late, round the clock.
+PARTS = ((0, 8), (8, 16), (8, 24), (16, 24), (0, 24))
 
 
 def make_book(
@@ -39,6 +43,22 @@ def make_book(
     Volunteer.objects.bulk_create(pages)
     Training.objects.bulk_create(trainings)
     return len(pages)
+
+
+def tell_times(rng: Random, people: Sequence[User], *, today: date) -> int:
+    """When helpers can stand in the coming days, so that a roster can be solved at once; some wish for an hour."""
+    times = []
+    for user in people:
+        part = rng.choice(PARTS)
+        for ahead in range(1, DAYS_TOLD + 1):
+            if rng.random() < HAVE_TIME:
+                begins = day_bounds(today + timedelta(days=ahead))[0]
+                starts_at, ends_at = (begins + timedelta(hours=hour) for hour in part)
+                times.append(
+                    Availability(user=user, starts_at=starts_at, ends_at=ends_at, wish=rng.random() < 0.05)
+                )
+    Availability.objects.bulk_create(times)
+    return len(times)
 
 
 def _page(

@@ -11,6 +11,7 @@ from linli.duty.choices import BookState, ClaimState
 from linli.duty.figures import duty_figures
 from linli.duty.measures import OF_THE_DAY
 from linli.duty.models import (
+    Availability,
     CallAnswer,
     Claim,
     DutyPlace,
@@ -57,6 +58,9 @@ def test_every_page_of_duty_has_something_to_show(played: PlayedDuty, community:
         BookState.RESERVE,
     }
     assert Training.objects.exists()
+    told = Availability.objects.filter(starts_at__gt=NOW)
+    assert told.values("user").distinct().count() > 40
+    assert 0 < told.filter(wish=True).count() < told.count() / 4
     assert Team.everywhere.exclude(lead=None).count() >= 2
     assert Handover.everywhere.exists()
     assert CallAnswer.objects.filter(state="sends").exists()
