@@ -51,7 +51,13 @@ OPEN = (ClaimState.CLAIMED, ClaimState.PRESENT)
 def claim_post(
     post: Post, *, user: User, actor: Actor, now: datetime, organisation: Organisation | None = None
 ) -> Claim:
-    """Claim a post for oneself. With a claim there already nothing happens: buttons are pressed twice."""
+    """Claim a post for oneself. With a claim there already nothing happens: buttons are pressed twice.
+
+    In the minute in which posts are published most claims come too late. `post` as it was just read says so without a
+    lock, and without a look at the person.
+    """
+    if post.taken >= post.headcount and _held(post, user.pk) is None:
+        raise PostFull(headcount=post.headcount)
     limits = limits_at(post)  # read before anything is locked
     return _claim(post.pk, user, actor, now, organisation, limits)
 
