@@ -2,6 +2,8 @@
 
 from linli.core.outbox import Reaction
 from linli.flows.areas_changed import count_days_anew
+from linli.flows.arrival_registered import follow_arrival
+from linli.flows.fever_met import tell_who_looks_after
 from linli.flows.household_changed import let_responsibilities_follow
 from linli.flows.import_written import tell_importer
 
@@ -9,6 +11,8 @@ REACTIONS: dict[str, list[Reaction]] = {
     "areas.moved": [count_days_anew],
     "areas.merged": [count_days_anew],
     "areas.split": [count_days_anew],
+    "gates.arrival_registered": [follow_arrival],
+    "gates.fever_met": [tell_who_looks_after],
     "imports.batch_written": [tell_importer],
     "registers.household_changed": [let_responsibilities_follow],
 }

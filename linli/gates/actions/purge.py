@@ -15,7 +15,9 @@ from linli.core.audit import log, name_action
 from linli.core.rows import among
 from linli.gates.books import Books
 from linli.gates.models import Finding, Gate, GateScan, PassUse, Registration, ScanAmendment
+from linli.gates.notes import KINDS
 from linli.lib.periods import day_bounds, local_day
+from linli.people.models import Note
 
 PURGED = name_action(
     "gates:logs:purged",
@@ -76,6 +78,7 @@ def _purge_piece(gates: Iterable[UUID], before: datetime) -> Counter[str]:
         registrations=Registration.everywhere.filter(among("pk", people)).delete()[0],
         findings=Finding.everywhere.filter(among("scan_id", scans)).delete()[0],
         amendments=said.delete()[0] + _forsaken(before).delete()[0],
+        notes=Note.objects.filter(kind__in=KINDS, at__lt=before).delete()[0],
         uses=PassUse.objects.filter(among("pk", uses)).delete()[0],
         scans=len(scans),
     )

@@ -1,6 +1,7 @@
 """What can be done in the daily round: each takes many facts at once, and leaves out those that it took before."""
 
 from linli.rounds.actions.arrivals import take_arrivals, take_not_mine
+from linli.rounds.actions.at_gates import Registered, arrive_by_gate
 from linli.rounds.actions.check_lists import (
     close_list,
     drop_list,
@@ -31,6 +32,8 @@ from linli.rounds.actions.returnees import (
 
 __all__ = [
     "NewPlace",
+    "Registered",
+    "arrive_by_gate",
     "change_declaration",
     "close_list",
     "declare_arrival",
