@@ -4,6 +4,7 @@ from linli.core.outbox import Reaction
 from linli.flows.areas_changed import count_days_anew
 from linli.flows.arrival_registered import follow_arrival
 from linli.flows.fever_met import tell_who_looks_after
+from linli.flows.gate_set_up import close_place_of_gate, make_place_of_gate
 from linli.flows.household_changed import let_responsibilities_follow
 from linli.flows.import_written import tell_importer
 
@@ -13,6 +14,9 @@ REACTIONS: dict[str, list[Reaction]] = {
     "areas.split": [count_days_anew],
     "gates.arrival_registered": [follow_arrival],
     "gates.fever_met": [tell_who_looks_after],
+    "gates.gate_changed": [make_place_of_gate],
+    "gates.gate_closed": [close_place_of_gate],
+    "gates.gate_set_up": [make_place_of_gate],
     "imports.batch_written": [tell_importer],
     "registers.household_changed": [let_responsibilities_follow],
 }

@@ -7,3 +7,7 @@ class GatesConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.gates import intake  # noqa: F401 - declares its kinds
+        from linli.gates.household_link import pass_page
+        from linli.registers.more_pages import MORE_PAGES
+
+        MORE_PAGES.append(pass_page)

@@ -146,7 +146,7 @@ def list_for(gate: Gate, *, at: datetime, salt: str = "") -> GateList:
         made_at=at,
         city=city_of(gate),
         gate=_gate(
-            gate, section, alone=found.is_whole and homes is not None and _stands_alone(gate, section, at)
+            gate, section, alone=found.is_whole and homes is not None and stands_alone(gate, section, at)
         ),
         call=_call(gate),
         keys={number: public for number, public in keys.items() if number not in withdrawn},
@@ -192,7 +192,7 @@ def _gate(gate: Gate, section: Gates, *, alone: bool) -> GateKnown:
     )
 
 
-def _stands_alone(gate: Gate, section: Gates, at: datetime) -> bool:
+def stands_alone(gate: Gate, section: Gates, at: datetime) -> bool:
     """No other gate that scans is opened by the same passes: none within its area, none above it."""
     others = Gate.everywhere.filter(closed_at=None, until_on__gt=local_day(at)).exclude(pk=gate.pk)
     others = others.filter(Scope((gate.area_code,)).q() | Q(area_code__in=prefixes(gate.area_code)))

@@ -31,6 +31,7 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("rounds:round", pgettext_lazy("tab", "Round"), C.ROUND_READ, "/round/"),
     ("duty:gaps", pgettext_lazy("tab", "Duty"), C.DUTY_READ, "/duty/"),
     ("duty:my_posts", pgettext_lazy("tab", "My posts"), C.POSTS_CLAIM, "/duty/posts/mine/"),
+    ("gates:gates", pgettext_lazy("tab", "Gates"), C.GATES_READ, "/gates/"),
     ("reports:ledgers", _("Ledgers"), C.LEDGERS_READ, "/ledgers/"),
     ("imports:batches", _("Import"), C.IMPORT, "/imports/"),
     ("areas:tree", _("Areas"), C.AREAS_READ, "/areas/"),
@@ -41,8 +42,9 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
 )
 
 # Where a duty has more pages than fit, these give way first: each is reached from elsewhere too. What is going on has
-# a place in the header, the round's page leads to the phone app, and one's own page lists them all.
-GIVE_WAY = ("incidents:list", "field:app", "devices:list", "imports:batches")
+# a place in the header, the round's page leads to the phone app, the area in the header to the tree, and one's own
+# page lists them all.
+GIVE_WAY = ("incidents:list", "field:app", "devices:list", "imports:batches", "areas:tree")
 MOST = 9
 
 # One way into a part is enough: where the first is, it leads on to the second.
