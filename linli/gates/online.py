@@ -1,7 +1,7 @@
 """What changes rarely of gates with a line: the gate itself, who keeps it, the keys. The intake keeps it for seconds."""
 
 from base64 import b64decode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -28,7 +28,8 @@ class GateHere(msgspec.Struct, frozen=True, gc=False):
 
 class Keys(msgspec.Struct, frozen=True, gc=False):
     public: dict[int, bytes]
-    withdrawn: frozenset[int]
+    withdrawn: frozenset[int] = frozenset()
+    private: dict[int, bytes] = {}
 
 
 class Learned(msgspec.Struct, gc=False):
@@ -80,9 +81,14 @@ def seen_of(gate: Gate, section: Gates) -> GateSeen:
 
 
 def _keys() -> Keys:
-    rows = SigningKey.objects.values_list("number", "public", "state")
-    known: Mapping[int, tuple[str, str]] = {number: (public, state) for number, public, state in rows}
+    """With the private halves: who signs can tell its own passes with less work than who only reads them."""
+    keys = list(SigningKey.objects.all())
     return Keys(
-        {number: b64decode(public) for number, (public, _state) in known.items()},
-        frozenset(number for number, (_public, state) in known.items() if state == KeyState.WITHDRAWN),
+        {key.number: b64decode(key.public) for key in keys},
+        frozenset(key.number for key in keys if key.state == KeyState.WITHDRAWN),
+        {
+            key.number: b64decode(key.private)
+            for key in keys
+            if key.private and key.state != KeyState.WITHDRAWN
+        },
     )

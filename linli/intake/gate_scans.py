@@ -98,7 +98,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._keys: Keys | None = None
-        self._read: Callable[[str, str], PassRead] = _reader(Keys({}, frozenset()))
+        self._read: Callable[[str, str], PassRead] = _reader(Keys({}))
 
     def __call__(self, code: str, city: str, keys: Keys) -> PassRead:
         if keys is not self._keys:
@@ -113,7 +113,7 @@ def _reader(keys: Keys) -> Callable[[str, str], PassRead]:
 
     @lru_cache(maxsize=20_000)
     def read(code: str, city: str) -> PassRead:
-        return read_pass(code, public, city=city, withdrawn=keys.withdrawn)
+        return read_pass(code, public, city=city, withdrawn=keys.withdrawn, own=keys.private)
 
     return read
 

@@ -3,8 +3,13 @@
 `gates/static/gates/js/base45.js` is its twin.
 """
 
+from struct import pack
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_OUTSIDE = 255
+_VALUES = bytes(
+    ALPHABET.find(chr(code)) % 256 for code in range(256)
+)  # by character; of none of ours `_OUTSIDE`
 
 
 class NotBase45(ValueError):
@@ -26,23 +31,26 @@ def encode(content: bytes) -> str:
 
 def decode(text: str) -> bytes:
     """Return the bytes, or raise `NotBase45`."""
-    try:
-        values = [_VALUES[character] for character in text]
-    except KeyError:
-        raise NotBase45("a character outside the alphabet") from None
+    values = text.encode("latin-1", "replace").translate(_VALUES)
+    if _OUTSIDE in values:
+        raise NotBase45("a character outside the alphabet")
     if len(values) % 3 == 1:
         raise NotBase45("a single character left over")
-    content = bytearray()
-    for start in range(0, len(values), 3):
-        group = values[start : start + 3]
-        content += _bytes(group, len(group) - 1)
-    return bytes(content)
-
-
-def _bytes(group: list[int], size: int) -> bytes:
-    number = 0
-    for value in reversed(group):
-        number = number * 45 + value
-    if number >= 1 << 8 * size:
+    whole = len(values) // 3 * 3
+    numbers = [
+        low + 45 * middle + 2025 * high
+        for low, middle, high in zip(values[0:whole:3], values[1:whole:3], values[2:whole:3], strict=True)
+    ]
+    if numbers and max(numbers) > 0xFFFF:
         raise NotBase45("a group beyond its bytes")
-    return number.to_bytes(size, "big")
+    return pack(f">{len(numbers)}H", *numbers) + _last(values[whole:])
+
+
+def _last(values: bytes) -> bytes:
+    """The single byte that two characters stand for."""
+    if not values:
+        return b""
+    number = values[0] + 45 * values[1]
+    if number > 0xFF:
+        raise NotBase45("a group beyond its bytes")
+    return bytes([number])

@@ -16,7 +16,7 @@ DEVICE = DeviceRow(UUID(int=1), UUID(int=2), True)
 def every_gate(asked: Collection[tuple[UUID, UUID]]) -> Learned:
     """Of a city in which everybody keeps any gate, and no key has signed a pass."""
     gates = {pair: GateHere(pair[1], "东门", GateSeen("231085"), "231085") for pair in asked}
-    return Learned(gates, Keys({}, frozenset()))
+    return Learned(gates, Keys({}))
 
 
 class MemoryStore:

@@ -63,6 +63,15 @@ def test_what_was_signed_is_read(one: PassClaims) -> None:
     assert (read.reading, read.claims) == ("read", one)
 
 
+@given(claims)
+def test_who_has_the_private_half_reads_the_same(one: PassClaims) -> None:
+    text = sign(one, PRIVATE)
+    assert read_pass(text, KEYS, city=CITY, own={3: PRIVATE}).claims == one
+    # The private half is that of another key: then the public half proves it.
+    assert read_pass(text, KEYS, city=CITY, own={3: OTHER_PRIVATE}).claims == one
+    assert read_pass(sign(one, OTHER_PRIVATE), KEYS, city=CITY, own={3: PRIVATE}).reading == "forged"
+
+
 def test_it_fits_a_code_of_version_6_in_level_m() -> None:
     text = sign(replace(CLAIMS, area="2310850010010012", people=255, times=31), PRIVATE)
     assert len(decode(text.removeprefix(PREFIX))) == 100
