@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.utils import timezone
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
@@ -18,6 +19,7 @@ from linli.duty.playbook import duty_in_force
 from linli.duty.words_posts import kind_names
 from linli.field.access import going_round
 from linli.field.gates import KeptGate, as_told, kept_gates
+from linli.field.patrols import PatrolOnPhone, patrols_for
 from linli.field.queries import (
     Asker,
     ContactRow,
@@ -158,6 +160,7 @@ class Bundle(Part):
     shifts: tuple[Shift, ...] = ()
     stands: bool = False  # on posts: may check in at places
     gates: tuple[KeptGate, ...] = ()
+    patrols: tuple[PatrolOnPhone, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,7 @@ def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
         _shifts(user, viewers, day),
         any(viewer.may(Capability.POSTS_CLAIM) for viewer in viewers),
         as_told(kept_gates(user, viewers, day=day)),
+        patrols_for(viewers, now=timezone.now()),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from linli.duty.choices import ClaimState
 from linli.field.word_tables import labels
 from linli.field.words_gates import gate_words
+from linli.field.words_patrols import patrol_words
 from linli.registers.choices import Occupancy
 from linli.rounds.choices import (
     ArrivalKind,
@@ -33,6 +34,7 @@ def words() -> dict[str, Any]:
         **_phone(),
         **_forms(),
         **gate_words(),
+        **patrol_words(),
         **options(),
     }
 

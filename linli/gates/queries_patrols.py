@@ -23,14 +23,17 @@ def routes_in(scope: Scope, *, closed: bool = False, sort: str = "") -> QuerySet
     rows = PatrolRoute.objects.within(scope).exclude(closed_at=None) if closed else (
         PatrolRoute.objects.within(scope).filter(closed_at=None)
     )  # fmt: skip
-    rows = rows.annotate(
-        last=Max("rounds__began_at"),
+    rows = with_last_round(rows).annotate(
         open_points=Count("points", filter=Q(points__dropped_at=None), distinct=True),
     )
     key = SORTS.get(sort.removeprefix("-"), "")
     return rows.order_by(
         *([("-" if sort.startswith("-") else "") + key] if key else []), "area_code", "name", "pk"
     )
+
+
+def with_last_round(rows: QuerySet[PatrolRoute]) -> QuerySet[PatrolRoute]:
+    return rows.annotate(last=Max("rounds__began_at"))
 
 
 @dataclass(frozen=True)

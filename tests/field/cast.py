@@ -36,7 +36,27 @@ def make() -> list[dict[str, object]]:
     people = [*(_worker(number, grid) for number in range(WORKERS)), _volunteer(VOLUNTEER, community)]
     _on_duty(people, community)
     _gates(people, community, grid)
+    _patrol(community)
     return people
+
+
+PATROL = ("东岸一号桩", "渡口", "西岸哨位")
+POINTS = ("EastStake0000001", "FerryPoint000002", "WestGuard0000003")
+
+
+def _patrol(community: Any) -> None:
+    """A path that all of them may walk; due since an hour ago."""
+    from django.utils import timezone
+
+    from linli.gates.models import PatrolPoint, PatrolRoute
+
+    now = timezone.now()
+    made_at = now - timedelta(hours=25)
+    route = PatrolRoute.objects.create(
+        name="穆棱河东岸", kind="border", area=community, area_code=community.area_code, made_at=made_at
+    )
+    for number, (name, code) in enumerate(zip(PATROL, POINTS, strict=True), 1):
+        PatrolPoint.objects.create(route=route, name=name, code=code, order=number, made_at=made_at)
 
 
 def _on_duty(people: list[dict[str, object]], community: object) -> None:

@@ -18,6 +18,7 @@ import { gateCount, gateFind, gateRegister, gateVehicle } from './screen-gate-ot
 import { gateSaid } from './screen-gate-said.js';
 import { household } from './screen-household.js';
 import { outboxScreen } from './screen-outbox.js';
+import { patrol, patrols } from './screen-patrol.js';
 import { keepShell } from './shell.js';
 import { piece } from './dom.js';
 
@@ -44,6 +45,8 @@ const ROUTES = [
   [/^\/gate\/([0-9a-f-]+)\/register$/, 'gate', gateRegister],
   [/^\/gate\/([0-9a-f-]+)\/vehicle$/, 'gate', gateVehicle],
   [/^\/gate\/([0-9a-f-]+)\/count$/, 'gate', gateCount],
+  [/^\/patrols$/, 'day', patrols],
+  [/^\/patrol\/([0-9a-f-]+)$/, 'day', patrol],
   [/^\/outbox$/, 'outbox', outboxScreen],
   [/^\/phone$/, 'phone', phoneScreen],
   [/^\/leave$/, 'phone', leaveScreen],

@@ -78,6 +78,9 @@ export function newHousehold(given) {
 export const checkIn = (place) => ({ kind: 'duty.check_in', body: { place } });
 export const checkOut = (place) => ({ kind: 'duty.check_out', body: { place } });
 
+// At a point of a patrol; `photo` is base64.
+export const patrolCheck = (point, found, photo) => ({ kind: 'patrol.check', body: without({ point, found, photo }) });
+
 const MOST_POINTS = 20;
 const LONGEST_POINT = 120;
 // A thing and how many: between commas of either writing, with or without a sign before the number.

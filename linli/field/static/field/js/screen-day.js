@@ -103,6 +103,7 @@ function head(node, round) {
   show(node, 'shifts', shifts > 0);
   write(node, 'shifts-say', say('shifts', { n: shifts }));
   show(node, 'gates', Boolean((round.bundle.gates || []).length));
+  show(node, 'patrols', Boolean((round.bundle.patrols || []).length));
   show(node, 'stands', Boolean(round.bundle.stands));
   write(node, 'count', say('progress', { done: round.done, total: round.total }));
 }

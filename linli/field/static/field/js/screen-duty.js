@@ -26,6 +26,7 @@ async function draw(node) {
   const all = kept ? await readShifts(kept.bundle) : [];
   write(node, 'who', kept ? kept.bundle.worker : '');
   show(node, 'gates', Boolean(kept && (kept.bundle.gates || []).length));
+  show(node, 'patrols', Boolean(kept && (kept.bundle.patrols || []).length));
   write(node, 'say', all.length ? '' : sayingOf(kept));
   const place = slot(node, 'shifts');
   const print = JSON.stringify(all.map(printOf));

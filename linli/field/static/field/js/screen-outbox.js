@@ -5,6 +5,7 @@ import { list } from './list.js';
 import { clock, dayOf, today } from './moments.js';
 import { tell } from './news.js';
 import * as outbox from './outbox.js';
+import { pointNames } from './patrols.js';
 import { takeBack } from './record.js';
 import { nextAt, sending, sendNow } from './sender.js';
 import { option, say } from './words.js';
@@ -23,6 +24,7 @@ async function draw(node) {
   for (const one of (kept && kept.bundle.shifts) || []) doors.set(one.place, one.name);
   for (const one of (kept && kept.bundle.gates) || []) doors.set(one.id, one.name);
   const all = await outbox.facts();
+  for (const [code, name] of await pointNames(kept && kept.bundle, all)) doors.set(code, name);
   const of = (wanted) => all.filter((fact) => fact.state === wanted).reverse();
   const [waiting, asked] = [of(outbox.WAITING), of(outbox.ASKED)];
   const sent = of(outbox.SENT).filter((fact) => dayOf(fact.at) === today());
@@ -56,7 +58,7 @@ function fill(node, name, facts, doors) {
 
 function row(fact, doors) {
   const made = piece('fact');
-  const door = doors.get(fact.body.gate || fact.body.household || fact.body.check || fact.body.place) || fact.body.place || newDoor(fact.body);
+  const door = doors.get(fact.body.gate || fact.body.household || fact.body.check || fact.body.place || fact.body.point) || fact.body.place || newDoor(fact.body);
   write(made, 'plate', door);
   write(made, 'what', whatText(fact));
   write(made, 'when', deliveryText(fact));
