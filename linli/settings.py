@@ -3,11 +3,21 @@
 Everything that Linli writes lies under `LINLI_HOME`. Each variable is explained in `docs/operations/settings.md`.
 """
 
+import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.core.environment import database_from, env_bool, env_home, env_int, env_list, env_secret, env_url
+from linli.core.environment import (
+    database_from,
+    env_bool,
+    env_home,
+    env_int,
+    env_list,
+    env_secret,
+    env_service,
+    env_url,
+)
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = env_home("LINLI_HOME", default="./var")
@@ -203,6 +213,11 @@ INTAKE_URL = env_url("LINLI_INTAKE_URL")
 INTAKE_FACTS_WAITING = env_int("LINLI_INTAKE_FACTS_WAITING", default=20_000)
 INTAKE_FACTS_A_MINUTE = env_int("LINLI_INTAKE_FACTS_A_MINUTE", default=6_000)
 FACT_BODY_DAYS = env_int("LINLI_FACT_BODY_DAYS", default=14)
+
+# ---- gates -------------------------------------------------------------------------------------
+# What a city's health-code service says of a code or a document, shown as its word; see `linli.gates.verify`.
+VERIFY_URL = env_service("LINLI_VERIFY_URL")
+VERIFY_TOKEN = os.environ.get("LINLI_VERIFY_TOKEN", "").strip()
 
 LOGGING = {
     "version": 1,

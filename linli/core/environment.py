@@ -52,6 +52,18 @@ def env_url(name: str) -> str:
     return text
 
 
+def env_service(name: str) -> str:
+    """The address of a service of others: https, because what is asked there may be about somebody; empty when not set."""
+    text = os.environ.get(name, "").strip()
+    parts = urlsplit(text)
+    is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if text and not (parts.hostname and (parts.scheme == "https" or is_here)):
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}; write https://name/path, or http:// for a service on this machine."
+        )
+    return text
+
+
 def env_home(name: str, *, default: str) -> Path:
     """The folder that holds all state, made when missing and readable by its owner only."""
     home = Path(os.environ.get(name) or default).resolve()
