@@ -6,9 +6,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import F
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
 
@@ -22,6 +20,8 @@ from linli.duty.playbook import playbook_in_force
 from linli.duty.queries_gaps import gaps_of
 from linli.duty.rules_posts import GRACE
 from linli.duty.targets import seats
+from linli.home.gates import at_the_gates, patrols
+from linli.home.work import Text, Work, link, rows_behind, with_area
 from linli.imports.choices import BatchState, Outcome
 from linli.imports.models import Batch
 from linli.intake.office import to_settle
@@ -33,20 +33,6 @@ from linli.reports.daily.due import report_due
 from linli.reports.daily.rules import Standing
 from linli.rounds.entry_list import open_here, waiting_here
 from linli.rounds.list_progress import overdue
-
-Text = str | Promise
-
-
-@dataclass(frozen=True)
-class Work:
-    """One line of the board: where, what, how it stands, and the page on which it is settled."""
-
-    what: Text
-    detail: str
-    state: State
-    word: Text
-    url: str
-    act: Text
 
 
 def work_for(viewer: Viewer, area: Area, *, day: date) -> list[Work]:
@@ -284,6 +270,8 @@ SOURCES: tuple[Callable[[Viewer, Area, date], Iterator[Work]], ...] = (
     _handed_over,
     _checks,
     _posts,
+    at_the_gates,
+    patrols,
     _own_shift,
     _quarantine,
     _applications,
@@ -293,23 +281,6 @@ SOURCES: tuple[Callable[[Viewer, Area, date], Iterator[Work]], ...] = (
     _without_record,
     _doors,
 )
-
-
-def link(name: str, *args: object) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
-def with_area(name: str, area: Area, **query: str) -> str:
-    """A page that looks at this area."""
-    return f"{link(name)}?{urlencode({'area': area.code, **query})}"
-
-
-def rows_behind(measure: str, area: Area) -> str:
-    url = link("dashboards:rows")
-    return f"{url}?{urlencode({'measure': measure, 'area': area.code})}" if url else ""
 
 
 def waiting_notes(viewer: Viewer) -> list[Note]:
