@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.dashboards import duty_views, live_views, views
+from linli.dashboards import duty_views, gates_views, live_views, views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("live/", live_views.live, name="live"),
     path("duty/", duty_views.on_duty, name="duty"),
     path("duty/rows/", duty_views.rows, name="duty_rows"),
+    path("gates/", gates_views.at_gates, name="gates"),
+    path("gates/rows/", gates_views.rows, name="gates_rows"),
     path("live/rows/", live_views.day_rows, name="day_rows"),
 ]

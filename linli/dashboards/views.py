@@ -25,6 +25,7 @@ from linli.dashboards.reader import Reader
 from linli.dashboards.rows import count_behind, rows_behind, shown_rows
 from linli.dashboards.workbooks import figures_workbook
 from linli.duty.measures import OF_THE_DAY as OF_DUTY
+from linli.gates.measures import OF_THE_DAY as OF_GATES
 from linli.lib.periods import local_day
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
@@ -91,6 +92,7 @@ def _of_page(request: StaffRequest, asked: Asked, place: Place, found: Board) ->
         "day": asked.day,
         "today": asked.today,
         "shows_duty": request.viewer.may(C.DUTY_READ),
+        "shows_gates": request.viewer.may(C.GATES_READ),
         "is_today": asked.day == asked.today,
         "recorded": boards.counts_recorded(found),
         "included": boards.included(found),
@@ -174,6 +176,7 @@ def measures(request: StaffRequest) -> HttpResponse:
         (label, [(one, of.get(one.of)) for one in all_measures() if one.group == key])
         for key, label in boards.GROUPS.items()
     ]
-    of |= {one.key: one for one in OF_DUTY}
-    groups.append((pgettext("measures", "Duty"), [(one, of.get(one.of)) for one in OF_DUTY]))
+    for label, found in ((pgettext("measures", "Duty"), OF_DUTY), (pgettext("measures", "Gates"), OF_GATES)):
+        of |= {one.key: one for one in found}
+        groups.append((label, [(one, of.get(one.of)) for one in found]))
     return render(request, "dashboards/measures.html", {"groups": groups})

@@ -8,4 +8,5 @@ urlpatterns = [
     path("passes/", include("linli.gates.urls_passes")),
     path("outside/", include("linli.gates.urls_outside")),
     path("patrols/", include("linli.gates.urls_patrols")),
+    path("logs/", include("linli.gates.urls_logs")),
 ]

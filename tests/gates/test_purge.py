@@ -1,9 +1,13 @@
 """Gate logs vanish after their term, and figures stay."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from linli.areas.models import Area
+from linli.areas.scopes import Scope
 from linli.core.facts import kind_named
 from linli.core.models import AuditEntry
 from linli.gates import books
@@ -12,6 +16,7 @@ from linli.gates.actions.scans import take_from_gates
 from linli.gates.bodies import Person
 from linli.gates.figures import gate_figures
 from linli.gates.models import Finding, Gate, GateScan, PassUse, Registration, ScanAmendment
+from linli.gates.queries_logs import kept_days
 from linli.lib.playbook.gates import Gates
 from linli.people.models import User
 from linli.registers.models import Household
@@ -94,3 +99,25 @@ def test_what_was_sent_does_not_outlive_the_rows() -> None:
         kind = kind_named(name)
         assert kind is not None
         assert kind.body_days == 1
+
+
+# ---- the auditor -----------------------------------------------------------------------------------------------------
+def test_an_auditor_sees_what_is_kept_what_is_overdue_and_what_has_gone(
+    logs: None, auditor: User, sign_in: Callable[[User], Client]
+) -> None:
+    browser = sign_in(auditor)
+    before = browser.get("/gates/logs/")
+    assert [(one.day, one.scans, one.is_overdue) for one in before.context["kept"]] == [
+        (TODAY - 15 * DAY, 2, False), (TODAY - 14 * DAY, 2, False),
+    ]  # fmt: skip
+    assert before.context["kept"][0].goes_on == TODAY
+    purge_logs(now=NOW)
+    after = browser.get("/gates/logs/")
+    assert [one.day for one in after.context["kept"]] == [TODAY - 14 * DAY]
+    assert [one.numbers["scans"] for one in after.context["vanished"]] == [2]
+    assert "甘来" not in after.content.decode()
+
+
+def test_logs_that_should_have_gone_are_named(logs: None, community: Area) -> None:
+    found = kept_days(Scope((community.code,)), days=13, now=NOW)
+    assert [one.is_overdue for one in found] == [True, False]

@@ -62,8 +62,12 @@ def views_of_people(request: StaffRequest, current: str) -> list[Tab]:
 def views_of_trail(request: StaffRequest, current: str) -> list[Tab]:
     from django.utils.translation import gettext as _
 
-    named = [("people:audit", _("Who did what")), ("people:opened", _("Who opened whose record"))]
-    return [Tab(label, url(name) + kept_area(request), current == name) for name, label in named]
+    named = [
+        ("people:audit", _("Who did what")),
+        ("people:opened", _("Who opened whose record")),
+        ("gates:logs", _("Logs of gates")),  # a part above this one
+    ]
+    return [Tab(label, url(name) + kept_area(request), current == name) for name, label in named if url(name)]
 
 
 def may_write(request: StaffRequest) -> bool:

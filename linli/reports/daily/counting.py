@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce, Substr
 
 from linli.areas.measures import Measure, counted_models
@@ -16,6 +16,10 @@ from linli.areas.scopes import Scope
 from linli.areas.tallies import Figures, figures_at
 from linli.duty import measures as duty
 from linli.duty.models import Claim, PlaceCheck, Post
+from linli.gates import measures as gates
+from linli.gates.figures import gate_figures
+from linli.gates.models import GateScan
+from linli.lib.periods import day_bounds
 from linli.registers.models import Resident
 from linli.reports.daily import measures as rows
 from linli.rounds.choices import ArrivalState, ContactKind, Outcome
@@ -58,7 +62,7 @@ def numbers_as_of(code: str, *, day: date, at: datetime) -> Numbers:
     numbers |= {rows.SCREENED.key: len(reached | _reached_before(where, day))}
     numbers |= _arrivals_as_of(where, day, at)
     numbers |= _special(where, reached, kept)
-    numbers |= _duty_as_of(where, day, at)
+    numbers |= _duty_as_of(where, day, at) | _gates_as_of(code, day, at)
     open_then = NotMine.objects.within(where).filter(Q(settled_at=None) | Q(settled_at__gt=at), at__lte=at)
     return numbers | {rows.NOT_MINE.key: open_then.count()}
 
@@ -136,6 +140,24 @@ def _duty_as_of(where: Scope, day: date, at: datetime) -> Numbers:
     }  # fmt: skip
 
 
+def _gates_as_of(code: str, day: date, at: datetime) -> Numbers:
+    """What had come to gates by then. Of a day that is over the counters know it, also when the rows have vanished."""
+    if at >= day_bounds(day)[1]:
+        told = gate_figures([code], within=code, day=day, whole=False)[code]
+        return {one.key: told[one.key] for one in rows.GATES}
+    scans = GateScan.objects.within(code).filter(gates.of_day(day), at__lte=at)
+    counted = scans.aggregate(
+        people=Sum("people", default=0),
+        vehicles=Count("pk", filter=gates.VEHICLES.where(day)),
+        refusals=Count("pk", filter=gates.REFUSALS.where(day)),
+        fevers=Count("pk", filter=gates.FEVERS.where(day)),
+    )
+    return {
+        gates.PEOPLE.key: counted["people"], gates.VEHICLES.key: counted["vehicles"],
+        gates.REFUSALS.key: counted["refusals"], gates.FEVERS.key: counted["fevers"],
+    }  # fmt: skip
+
+
 def _special(where: Scope, reached: set[UUID], kept: Figures) -> Numbers:
     if not kept.has_record:
         return {}
@@ -156,6 +178,8 @@ def came_late(code: str, *, day: date, at: datetime, since: datetime) -> bool:
         or PlaceCheck.objects.within(code).filter(late, duty.of_day(day, "claim__post__")).exists()
     ):
         return True
+    if GateScan.objects.within(code).filter(late, gates.of_day(day)).exists():
+        return True
     return Arrival.objects.within(code).filter(late, arrives_on=day).exists()
 
 
@@ -171,10 +195,12 @@ def numbers_now(codes: Sequence[str], *, within: str, day: date, whole: bool = T
     round_keys = [key for key in (*numbers_of(NO_DAY), SILENT.key) if key not in INNER]
     counted = _counted(codes, within, day, rows.FROM_ROWS if whole else rows.CHEAP)
     grids = _grids(codes, within, day)
+    at_gates = gate_figures(codes, within=within, day=day, whole=False)
     found: dict[str, Numbers] = {}
     for code in codes:
         numbers = _of_register(kept[code]) | {key: told[code][key] for key in round_keys}
         numbers |= {"areas.grids": grids.get(code, 0)} | counted[code]
+        numbers |= {one.key: at_gates[code][one.key] for one in rows.GATES}
         if not kept[code].has_record:
             del numbers[SILENT.key]
             numbers.pop(rows.CONTACTED.key, None)

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from linli.areas.measures import Measure, measure
 from linli.duty import measures as duty
+from linli.gates import measures as gates
 from linli.lib.playbook import Playbook
 from linli.reports.daily import measures as rows
 from linli.rounds import measures as rounds
@@ -19,6 +20,7 @@ ROUND = pgettext_lazy("daily report", "Daily question, households")
 ARRIVALS = pgettext_lazy("daily report", "Arrivals, people")
 SPECIAL = pgettext_lazy("daily report", "Special groups, people")
 DUTY = pgettext_lazy("daily report", "On posts")
+GATES = pgettext_lazy("daily report", "At gates")
 FILLED = pgettext_lazy("daily report", "Filled in by hand")
 
 
@@ -31,7 +33,7 @@ class Field:
     unit: Text
     group: Text = ""
     shown: Measure | None = None
-    rows: str = ""  # "register" or "day": where the rows behind the number are listed
+    rows: str = ""  # "register", "day" or "gates": where the rows behind the number are listed
     in_table: bool = True
     news: bool = False
     told: bool = False
@@ -69,6 +71,10 @@ def _duty(found: Measure, label: Text, *, told: bool = False) -> Field:
     return Field(found.key, label, found.unit, DUTY, found, told=told)
 
 
+def _gates(found: Measure, label: Text, *, news: bool = False) -> Field:
+    return Field(found.key, label, found.unit, GATES, found, "gates", news=news, told=True)
+
+
 def _register(key: str, label: Text, group: Text = "", *, as_key: str = "", table: bool = True) -> Field:
     found = measure(key)
     return Field(as_key or key, label, found.unit, group, found, "register", in_table=table)
@@ -89,6 +95,10 @@ def catalogue() -> dict[str, Field]:
         _duty(duty.ON_POST, pgettext_lazy("daily report", "People"), told=True),
         _duty(duty.PUBLISHED, pgettext_lazy("daily report", "Posts")),
         _duty(duty.SHORT, pgettext_lazy("daily report", "Short")),
+        _gates(gates.PEOPLE, pgettext_lazy("daily report", "People checked")),
+        _gates(gates.VEHICLES, pgettext_lazy("daily report", "Vehicles checked")),
+        _gates(gates.REFUSALS, pgettext_lazy("daily report", "Turned back"), news=True),
+        _gates(gates.FEVERS, pgettext_lazy("daily report", "Fever"), news=True),
         _round(rounds.ANSWERED, pgettext_lazy("daily report", "Answered")),
         _rows(rows.SCREENED, ROUND, told=True),
         _round(rounds.CHANGED, pgettext_lazy("daily report", "Changed"), news=True),

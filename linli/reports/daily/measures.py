@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.areas.measures import Measure
 from linli.duty.measures import ON_POST, PUBLISHED, SHORT
+from linli.gates import measures as gates
 from linli.lib.periods import day_bounds
 from linli.registers.measures import REGISTERED
 from linli.registers.models import Household, Resident, SupportNeed
@@ -111,6 +112,8 @@ NOT_MINE = Measure(
     source=_("What workers handed back."),
 )
 
+# Told from the counters of gates.
+GATES = (gates.PEOPLE, gates.VEHICLES, gates.REFUSALS, gates.FEVERS)
 # Counted from rows, by area.
 DUTY = (ON_POST, PUBLISHED, SHORT)
 FROM_ROWS = (SCREENED, ARRIVED_TODAY, ARRIVED, EXPECTED, CONTACTED, NOT_MINE, *DUTY)

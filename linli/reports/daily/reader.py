@@ -17,7 +17,7 @@ from linli.reports.daily.fields import Field
 
 Text = str | Promise
 # Pages above this one list the rows; the page of the register's numbers, and that of a day's numbers.
-ROWS_PAGES = {"register": "dashboards:rows", "day": "dashboards:day_rows"}
+ROWS_PAGES = {"register": "dashboards:rows", "day": "dashboards:day_rows", "gates": "dashboards:gates_rows"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ class Reader:
         ):
             return ""
         if one.shown.group == "needs" and not self.viewer.may(C.NEEDS):
+            return ""
+        if one.rows == "gates" and not self.viewer.may(C.GATES_READ):
             return ""
         page = self._pages.get(one.rows, "")
         on = "" if self.day == self.today else f"&day={self.day.isoformat()}"

@@ -14,6 +14,8 @@ PAGES = [
     Page("dashboards:live", READ),
     Page("dashboards:duty", (*READ, Capability.DUTY_READ)),
     Page("dashboards:duty_rows", (*READ, Capability.DUTY_READ)),
+    Page("dashboards:gates", (*READ, Capability.GATES_READ)),
+    Page("dashboards:gates_rows", (*READ, Capability.GATES_READ)),
     Page("dashboards:day_rows", ROWS),
     Page("dashboards:measures", READ, by_area=False, note="explains numbers, shows none"),
 ]
