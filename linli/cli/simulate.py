@@ -56,9 +56,10 @@ def simulate(
 
 
 def play(city: str, *, days: int, seed: int) -> dict[str, Any]:
-    """Play the daily round of a city that is there, and this week's duty; returns what became of the facts."""
+    """Play the daily round of a city that is there, and this week's duty and a day at the gates; returns what became of the facts."""
     from linli.simulate.demo import communities_of, main_community
     from linli.simulate.duty import play_duty
+    from linli.simulate.gates import play_gates
     from linli.simulate.rounds import play_rounds
 
     now = timezone.now()
@@ -68,4 +69,5 @@ def play(city: str, *, days: int, seed: int) -> dict[str, Any]:
             communities, days=days, seed=seed, now=now, today=local_day(now), advance=advance
         )
     duty = play_duty(main_community(communities), communities, seed=seed, now=now, today=local_day(now))
-    return {**asdict(played), "duty": asdict(duty)}
+    gates = play_gates(main_community(communities), communities, seed=seed, now=now, today=local_day(now))
+    return {**asdict(played), "duty": asdict(duty), "gates": asdict(gates)}

@@ -49,9 +49,10 @@ def errand_for(viewer: Viewer, errand_id: UUID) -> Errand:
     return _one(rows.select_related("household__area"))
 
 
-def key_for(viewer: Viewer, number: int) -> SigningKey:
+def key_for(viewer: Viewer, number: str) -> SigningKey:
     viewer.need(Capability.PASSES_KEYS)
-    return _one(SigningKey.objects.filter(pk=number).select_related("made_by"))
+    rows = SigningKey.objects.filter(pk=int(number)) if number.isdecimal() else SigningKey.objects.none()
+    return _one(rows.select_related("made_by"))
 
 
 def _one(rows: QuerySet[M]) -> M:

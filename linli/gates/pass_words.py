@@ -1,6 +1,6 @@
 """What a pass allows, in words: on cards, on pages, and for the household itself."""
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from linli.gates.choices import PassKind
@@ -19,7 +19,7 @@ def rule_words(one: GatePass | Pass) -> str:
     if one.forfeits:
         late = ngettext("who is late loses {n} turn", "who is late loses {n} turns", one.forfeits)
         parts.append(late.format(n=one.forfeits))
-    return _(", ").join(parts)
+    return pgettext("pass", ", ").join(parts)
 
 
 def _how_often(one: GatePass | Pass) -> str:

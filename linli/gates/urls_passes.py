@@ -20,5 +20,5 @@ urlpatterns: list[URLPattern] = [
     # ---- keys
     path("keys/", keys.key_list, name="keys"),
     path("keys/rotate/", keys.key_rotate, name="key_rotate"),
-    path("keys/<int:number>/withdraw/", keys.key_withdraw, name="key_withdraw"),
+    path("keys/withdraw/", keys.key_withdraw, name="key_withdraw"),
 ]

@@ -66,7 +66,7 @@ def phones_of(communities: Sequence[Area], *, seed: int, since: date) -> list[Ph
     for place in sorted(homes, key=lambda area: area.code):
         rng = Random(f"phone-{seed}-{place.code}")
         user = _worker(place, rng, since=since)
-        phone = Phone(user, _token(user), rng.choice(HABITS))
+        phone = Phone(user, token_of(user), rng.choice(HABITS))
         phone.homes = homes[place]
         phones.append(phone)
     for phone, neighbour in pairwise(phones):
@@ -74,7 +74,7 @@ def phones_of(communities: Sequence[Area], *, seed: int, since: date) -> list[Ph
     return phones
 
 
-def _token(user: User) -> str:
+def token_of(user: User) -> str:
     """Of a new phone; the one of an earlier run, whose token nobody kept, is revoked."""
     for earlier in Device.objects.filter(user=user, name=PHONE, revoked_at=None):
         revoke_device(actor=None, device=earlier)
@@ -119,7 +119,7 @@ def told_on(phone: Phone, day: date, *, seed: int, until: datetime) -> list[dict
     if phone.elsewhere and rng.random() < 0.1:
         facts.append((begins + LASTS, "visit", Visit(household=phone.elsewhere[0], outcome="met")))
     facts.sort(key=lambda fact: fact[0])
-    return [_envelope(rng, at, phone, kind, body) for at, kind, body in facts if at <= until]
+    return [envelope(rng, at, phone, kind, body) for at, kind, body in facts if at <= until]
 
 
 def _at_a_door(rng: Random, home: UUID, day: date) -> Iterator[tuple[timedelta, str, Any]]:
@@ -165,17 +165,17 @@ def _arrival(rng: Random, home: UUID, day: date) -> Arrival:
     )
 
 
-def _envelope(rng: Random, at: datetime, phone: Phone, kind: str, body: Any) -> dict[str, Any]:
+def envelope(rng: Random, at: datetime, phone: Phone, kind: str, body: Any) -> dict[str, Any]:
     shown = at + phone.ahead
     return {
-        "id": _id(rng, shown),
+        "id": id_at(rng, shown),
         "kind": kind,
         "made_at": shown.isoformat(),
         "body": msgspec.to_builtins(body),
     }
 
 
-def _id(rng: Random, at: datetime) -> str:
+def id_at(rng: Random, at: datetime) -> str:
     """An id of version 7 that the seed decides: told again, it is the same fact."""
     milliseconds = int(at.timestamp() * 1000)
     high, low = rng.getrandbits(12), rng.getrandbits(62)

@@ -52,6 +52,25 @@ def play_rounds(
     return played
 
 
+def tell(told: Sequence[tuple[Phone, list[dict[str, Any]]]]) -> Played:
+    """Send what these phones tell, each in its order, and make rows of it."""
+    played = Played(phones=len(told))
+    asyncio.run(_tell(told, played))
+    done = derive_facts()
+    played.derived, played.quarantined = done.derived, done.quarantined
+    return played
+
+
+async def _tell(told: Sequence[tuple[Phone, list[dict[str, Any]]]], played: Played) -> None:
+    intake = Intake(store_for(), limits=LIMITS)
+    try:
+        for phone, facts in told:
+            for batch in _batches(facts, phone.habit):
+                await _send(intake, phone, batch, played)
+    finally:
+        await intake.close()
+
+
 async def _play(phones: Sequence[Phone], day: date, *, seed: int, now: datetime, played: Played) -> None:
     intake = Intake(store_for(), limits=LIMITS)
     places = asyncio.Semaphore(AT_ONCE)

@@ -8,6 +8,7 @@ from linli.lib.ids import new_id
 from linli.lib.periods import local_day
 from linli.portal.actions import answer_daily
 from linli.portal.forms import ChangesForm
+from linli.portal.passes import pass_of
 from linli.portal.queries import at_home, household_page_of
 from linli.portal.requests import ResidentRequest, household_page
 from linli.portal.views.common import context_of, page_url, record_of
@@ -20,7 +21,10 @@ def household(request: ResidentRequest) -> HttpResponse:
     now = timezone.now()
     page = household_page_of(request.link.household, day=local_day(now))
     form = KeptForm(initial={"record": new_id()})
-    return render(request, "portal/household.html", context_of(request, page=page, form=form))
+    shown = pass_of(request.link.household, now=now)
+    return render(
+        request, "portal/household.html", context_of(request, page=page, form=form, gate_pass=shown)
+    )
 
 
 @household_page

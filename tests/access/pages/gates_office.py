@@ -59,10 +59,6 @@ def home(side: Side) -> dict[str, Any]:
     return {"household_id": side.household.pk}
 
 
-def number(side: Side) -> dict[str, Any]:
-    return {"number": key().pk}
-
-
 PAGES = [
     Page("gates:gates", READ),
     Page("gates:gate_new", WRITE, expects=FORM),
@@ -84,5 +80,7 @@ PAGES = [
     Page("gates:errand_withdraw", ISSUE, kwargs=errand, expects=DONE),
     Page("gates:keys", KEYS, by_area=False),
     Page("gates:key_rotate", KEYS, by_area=False, expects=DONE),
-    Page("gates:key_withdraw", KEYS, by_area=False, kwargs=number, expects=DONE),
+    Page(
+        "gates:key_withdraw", KEYS, by_area=False, expects={"get": 404, "post": 404}
+    ),  # it does not say which key
 ]
