@@ -132,5 +132,6 @@ export async function measured(pending, celsius) {
     return weigh(pending, { temperature: celsius });
   }
   await record({ kind: 'gate.scan_amended', body: { scan: pending.fact.id, temperature: celsius } }, '', true);
-  return Object.assign(pending, { temperature: celsius });
+  pending.told.temperature = celsius;
+  return pending;
 }
