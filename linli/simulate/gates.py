@@ -202,10 +202,9 @@ def _out_and_in(rng: Random, at: Keeping, found: GatePass, when: datetime, until
     minutes = rng.randrange(20, 115) + (90 if rng.random() < LATE else 0)
     back = when + timedelta(minutes=minutes)
     if back < until:
-        code = {"pass_id": found.pk, "household": found.household_id}
         at.facts.append((back, "gate.scan", Scan(
             gate=at.gate.pk, shown="pass", direction="in", verdict="pass", reason="gates.comes_in", done="let_through",
-            list_minutes=5, **code)))  # fmt: skip
+            list_minutes=5, pass_id=found.pk, household=found.household_id)))  # fmt: skip
 
 
 def _out(

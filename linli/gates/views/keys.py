@@ -77,7 +77,7 @@ def key_withdraw(request: StaffRequest) -> HttpResponse:
         ),
         (_("What stays"), _("Nobody is kept from coming home. Urgent errands pass.")),
     ]
-    title = _("Withdraw key {number}").format(number=number)
+    title = _("Withdraw key {number}").format(number=found.number)
     return _act(request, save, title, _("Withdraw it, refuse {n} passes").format(n=n), _("The key is withdrawn."), facts,
                 danger=True)  # fmt: skip
 
