@@ -18,6 +18,8 @@ from tests.browser.gate_page import NO_ED25519, close, gate_page, run
 from tests.gates.rule_cases import CASES, answer_of, as_json, facts_as_json, random_facts
 from tests.lib.test_passes import CITY, CLAIMS, KEYS, OTHER_PRIVATE, PRIVATE, TEXT, claims, odd_texts
 
+pytestmark = pytest.mark.browser
+
 RANDOM_FACTS, RANDOM_CLAIMS = 6000, 200
 
 PUBLIC = {number: base64.b64encode(key).decode() for number, key in KEYS.items()}

@@ -14,6 +14,8 @@ from tests.browser.gate_page import NO_WASM, STATIC, close, gate_page, run, wait
 from tests.browser.gate_video import SHAPES, write_video
 from tests.lib.test_passes import CLAIMS, PRIVATE
 
+pytestmark = pytest.mark.browser
+
 TEXTS = {
     name: sign(replace(CLAIMS, id=UUID(int=number)), PRIVATE) for number, name in enumerate(SHAPES, start=1)
 }
