@@ -19,6 +19,8 @@ def lock_keys(keys: Iterable[UUID]) -> None:
     if connection.vendor != "postgresql":
         return
     numbers = numbers_of(keys)
+    if not numbers:
+        return
     with connection.cursor() as cursor:
         # One after another, in the order of the list: `unnest` keeps it.
         cursor.execute("SELECT pg_advisory_xact_lock(one) FROM unnest(%s::bigint[]) AS one", [numbers])

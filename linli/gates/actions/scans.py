@@ -66,6 +66,9 @@ def take_from_gates(facts: Sequence[FieldFact]) -> Mapping[UUID, Problem]:
     scans = [fact for fact in scans if fact.id not in refused]
     keys = [key for fact in scans if (key := known.key(fact.body))]
     lock_keys([*amended, *(fact.id for fact in scans), *keys, *(key for _gate, key in kept.values() if key)])
+    # A scan that came in the meantime is told of as well, and so are those whose turns it took.
+    came = _kept_keys(amended - kept.keys())
+    lock_keys(key for _gate, key in came.values() if key)
     batch = _batch(scans, amended, known)
     refused |= {fact.id: KeepsNoGate() for fact in said if not _may_say(fact, batch)}
     _keep_amendments(fact for fact in said if fact.id not in refused)
@@ -80,7 +83,7 @@ def _enter(batch: Batch) -> None:
     keys = _keep_uses(batch)
     register([fact for pk, fact in batch.new.items() if batch.made[pk].done != Done.TAKEN_BACK], batch.known)
     forget_registrations(row.pk for row in batch.there.values() if row.done == Done.TAKEN_BACK)
-    tallies.add(_steps(batch), batch.known.gates)
+    tallies.add(_steps(batch), {row.gate_id: row.gate for row in batch.rows})
     _tell_of_fevers(batch)
     look_again(keys, [row.pk for row in batch.rows], books=batch.known.books)
 
