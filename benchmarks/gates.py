@@ -35,6 +35,7 @@ PASSES = 60_000
 AT_ONCE = 4  # gates at which one pass is shown at the same moment
 TIMES_PRETIX = 100.0
 
+DATABASES = {"SQLite": sqlite, "PostgreSQL": postgresql}
 SIDES = {
     "Linli": [*GRANIAN, "--interface", "asgi", "linli.asgi:application"],
     "Django view": [
@@ -106,7 +107,7 @@ def main() -> None:
     parser.add_argument("--pretix", type=Path, help="a virtualenv in which pretix and gunicorn are installed")
     given = parser.parse_args()
     passes, seconds, tickets = (1, 1.5, 12_000) if given.quick else (3, 3.0, PASSES)
-    for name, database in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+    for name, database in DATABASES.items():
         with database() as url:
             for one in measured(name, url, given.pretix, passes=passes, seconds=seconds, tickets=tickets):
                 print(json.dumps(one, ensure_ascii=False), flush=True)

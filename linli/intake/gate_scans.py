@@ -34,6 +34,7 @@ class GateScans:
         learn: Learn | None = None,
         fresh_seconds: float = FRESH_SECONDS,
     ) -> None:
+        self._read = CodeReader()
         self.book = GateBook(learn, fresh_seconds=fresh_seconds)
         self.writer = ScanWriter(store, most_waiting=most_waiting, after_commit=after_commit)
 
@@ -45,7 +46,8 @@ class GateScans:
         asked = []
         for question in questions:
             gate, keys = await self.book.post(sender.user_id, question.gate)
-            asked.append(_asked(question, gate, keys, sender, received_at, clock_error))
+            read = self._read(question.code, gate.city, keys) if question.code else None
+            asked.append(_asked(question, gate, read, sender, received_at, clock_error))
         told = await self.writer.keep(asked)
         answers = []
         for one in told:
@@ -78,7 +80,7 @@ def read_questions(raw: bytes) -> list[GateQuestion]:
 def _asked(
     question: GateQuestion,
     gate: GateHere,
-    keys: Keys,
+    read: PassRead | None,
     sender: Sender,
     received_at: datetime,
     clock_error: int | None,
@@ -87,13 +89,12 @@ def _asked(
         made_at = question.made_at.astimezone(UTC)
     except (OverflowError, ValueError):  # the first or last hours that a calendar has
         raise CannotRead(why="made_at") from None
-    read = read_code(question.code, gate.city, keys) if question.code else None
     return Asked(
         question, digest_of_question(question), made_at, read, gate, sender.id, sender.user_id, received_at, clock_error
     )  # fmt: skip
 
 
-class _Reader:
+class CodeReader:
     """What codes were, under the same keys: most come again within the day, and proving one costs as much as the rest."""
 
     def __init__(self) -> None:
@@ -116,6 +117,3 @@ def _reader(keys: Keys) -> Callable[[str, str], PassRead]:
         return read_pass(code, public, city=city, withdrawn=keys.withdrawn, own=keys.private)
 
     return read
-
-
-read_code = _Reader()

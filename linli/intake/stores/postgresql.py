@@ -19,6 +19,7 @@ TYPES = {
 ARRAYS = ", ".join(f"${at}::{TYPES.get(name, 'text')}[]" for at, name in enumerate(COLUMNS, start=1))
 # All parts of one statement see the table as it was before it, so the second finds only what was there already.
 INSERT_FACTS = f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT * FROM unnest({ARRAYS}) ON CONFLICT (id) DO NOTHING"  # noqa: S608 - names of our own
+INSERT_SCANS = postgresql_gates.insert(INSERT_FACTS, len(COLUMNS))
 KEEP = f"""
 WITH fresh AS ({INSERT_FACTS})
 SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY($1::uuid[])
@@ -73,7 +74,7 @@ class PostgresqlStore:
 
     async def settle(self, wanted: Wanted, decide: Decide) -> None:
         await self._do(
-            lambda connection: postgresql_gates.settle(connection, wanted, decide, INSERT_FACTS, COLUMNS)
+            lambda connection: postgresql_gates.settle(connection, wanted, decide, INSERT_SCANS, COLUMNS)
         )
 
     async def ping(self) -> None:

@@ -1,8 +1,9 @@
 """Scans of gates in the embedded database: everything between BEGIN IMMEDIATE and COMMIT, in the thread that writes."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,27 +15,31 @@ from linli.lib.periods import local_day
 
 IDS = "(SELECT value FROM json_each(?))"
 FACTS = f"SELECT id, user_id, kind, body, digest FROM intake_fact WHERE id IN {IDS}"  # noqa: S608 - names of our own
-PASSES = (
-    "SELECT id, slip, kind, area_code, valid_from, valid_until, people, every_days, times, max_hours, forfeits, state, "
-    "household_id FROM gates_gatepass WHERE "
-)
-BY_ID = f"{PASSES} id IN {IDS}"
-BY_SLIP = f"{PASSES} slip IN {IDS}"
-BY_HOME = f"{PASSES} kind = 'household' AND state = 'valid' AND household_id IN {IDS}"
-HOMES = f"""
-SELECT h.id, h.area_code, h.compound, h.door, h.part,
-       EXISTS (SELECT 1 FROM registers_restriction r WHERE r.household_id = h.id AND r.from_at <= :at AND r.until_at > :at
-               AND r.lifted_at IS NULL),
-       (SELECT e.kind FROM gates_errand e WHERE e.household_id = h.id AND e.from_on <= :day AND e.until_on > :day
-        AND e.withdrawn_at IS NULL ORDER BY e.granted_at DESC LIMIT 1)
-FROM registers_household h WHERE h.id IN {IDS.replace("?", ":ids")}
+HOME = """
+h.id, h.area_code, h.compound, h.door, h.part,
+EXISTS (SELECT 1 FROM registers_restriction r WHERE r.household_id = h.id AND r.from_at <= :at AND r.until_at > :at
+        AND r.lifted_at IS NULL),
+(SELECT e.kind FROM gates_errand e WHERE e.household_id = h.id AND e.from_on <= :day AND e.until_on > :day
+ AND e.withdrawn_at IS NULL ORDER BY e.granted_at DESC LIMIT 1)
+"""
+PASSES = f"""
+SELECT p.id, p.slip, p.kind, p.area_code, p.valid_from, p.valid_until, p.people, p.every_days, p.times, p.max_hours, p.forfeits,
+       p.state, p.household_id, {HOME}
+FROM gates_gatepass p LEFT JOIN registers_household h ON h.id = p.household_id WHERE
 """  # noqa: S608 - names of our own
+GIVEN = "(SELECT value FROM json_each(:given))"
+BY_ID = f"{PASSES} p.id IN {GIVEN}"
+BY_SLIP = f"{PASSES} p.slip IN {GIVEN}"
+BY_HOME = f"{PASSES} p.kind = 'household' AND p.state = 'valid' AND p.household_id IN {GIVEN}"
+HOMES = f"SELECT {HOME} FROM registers_household h WHERE h.id IN {GIVEN}"  # noqa: S608 - names of our own
 USES = """
 SELECT u.id, u.pass_id, u.household_id, u.direction, u.at, u.counts, coalesce(g.name, ''), s.id IS NOT NULL, s.due_back_at
 FROM gates_passuse u LEFT JOIN gates_gate g ON g.id = u.gate_id LEFT JOIN gates_gatescan s ON s.id = u.id
 """
 OF_HOMES = f"{USES} WHERE u.household_id IN {IDS}"
 OF_PASSES = f"{USES} WHERE u.household_id IS NULL AND u.pass_id IN {IDS}"
+NONE = "[]"
+PASS_COLUMNS = len(PassRow.__struct_fields__)
 INSERT_USE = (
     f"INSERT INTO gates_passuse ({', '.join(USE_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - names of our own
     "ON CONFLICT (id) DO NOTHING"
@@ -71,36 +76,47 @@ def _kept(connection: sqlite3.Connection, ids: Iterable[UUID]) -> Iterable[KeptS
 
 
 def _known(connection: sqlite3.Connection, wanted: Wanted) -> Known:
-    passes = [
-        *_passes(connection, BY_ID, [one.hex for one in wanted.passes]),
-        *_passes(connection, BY_SLIP, list(wanted.slips)),
-        *_passes(connection, BY_HOME, [one.hex for one in wanted.homes]),
+    times = {"at": _text(wanted.at), "day": local_day(wanted.at).isoformat()}
+    by_door = [one.hex for one in wanted.homes]
+    rows = [
+        *_rows(connection, BY_ID, [one.hex for one in wanted.passes], times),
+        *_rows(connection, BY_SLIP, list(wanted.slips), times),
+        *_rows(connection, BY_HOME, by_door, times),
     ]
-    homes = {*wanted.homes, *(one.household_id for one in passes if one.household_id)}
-    alone = wanted.passes | {one.id for one in passes if not one.household_id}
-    uses = [*_uses(connection, OF_HOMES, homes), *_uses(connection, OF_PASSES, alone)]
-    return Known(passes, _homes(connection, homes, wanted.at), uses)
+    passes = [_pass(row[:PASS_COLUMNS]) for row in rows]
+    homes = [_home(row[PASS_COLUMNS:]) for row in rows if row[PASS_COLUMNS]]
+    homes += [_home(row) for row in _rows(connection, HOMES, by_door, times)]
+    alone = wanted.passes - {one.id for one in passes if one.household_id}
+    alone |= {one.id for one in passes if not one.household_id}
+    uses = [*_uses(connection, OF_HOMES, {one.id for one in homes}), *_uses(connection, OF_PASSES, alone)]
+    return Known(passes, homes, uses)
 
 
-def _passes(connection: sqlite3.Connection, query: str, values: Sequence[str]) -> Iterable[PassRow]:
+def _rows(
+    connection: sqlite3.Connection, query: str, values: Sequence[str], times: Mapping[str, str]
+) -> Iterable[tuple[Any, ...]]:
     if not values:
-        return
-    for row in connection.execute(query, (msgspec.json.encode(values).decode(),)):
-        pk, slip, kind, area, begins, ends, people, every_days, times, hours, forfeits, state, home = row
-        yield PassRow(
-            id_from(pk), slip, kind, area, _moment(begins), _moment(ends), people, every_days, times, hours, forfeits, state,
-            _id(home),
-        )  # fmt: skip
+        return ()
+    given = {**times, "given": msgspec.json.encode(values).decode()}
+    return connection.execute(query, given)
 
 
-def _homes(connection: sqlite3.Connection, ids: Iterable[UUID], at: datetime) -> Iterable[HomeRow]:
-    given = {"ids": _hexes(ids), "at": _text(at), "day": local_day(at).isoformat()}
-    for pk, area, compound, door, part, restricted, granted in connection.execute(HOMES, given):
-        yield HomeRow(id_from(pk), area, compound, door, part, bool(restricted), granted or "")
+def _pass(row: Sequence[Any]) -> PassRow:
+    pk, slip, kind, area, begins, ends, people, every_days, times, hours, forfeits, state, home = row
+    return PassRow(
+        id_from(pk), slip, kind, area, _moment(begins), _moment(ends), people, every_days, times, hours, forfeits, state,
+        _id(home),
+    )  # fmt: skip
+
+
+def _home(row: Sequence[Any]) -> HomeRow:
+    pk, area, compound, door, part, restricted, granted = row
+    return HomeRow(id_from(pk), area, compound, door, part, bool(restricted), granted or "")
 
 
 def _uses(connection: sqlite3.Connection, query: str, ids: Iterable[UUID]) -> Iterable[UseRow]:
-    for row in connection.execute(query, (_hexes(ids),)):
+    wanted = _hexes(ids)
+    for row in connection.execute(query, (wanted,)) if wanted != NONE else ():
         pk, a_pass, home, direction, at, counts, gate, is_row, due = row
         yield UseRow(
             id_from(pk), _id(a_pass), _id(home), direction, _moment(at), bool(counts), gate, bool(is_row),
