@@ -105,7 +105,8 @@ def test_a_volunteer_walks_it_too_and_sees_what_others_have_seen(
     tab = phone.tab
     tab.click("main [data-slot=patrols] a")
     tab.locator("[data-patrol] a").click()
-    at_point(tab, POINTS[1])
+    at_point(tab, POINTS[1].lower())
+    expect(tab.locator("[data-slot=at]")).to_contain_text(PATROL[1])
     tab.click("[data-act=nothing]")
     expect(point(tab, 1)).to_have_attribute("data-state", "done")
     phone.until_waiting(0)

@@ -41,7 +41,7 @@ def make() -> list[dict[str, object]]:
 
 
 PATROL = ("东岸一号桩", "渡口", "西岸哨位")
-POINTS = ("EastStake0000001", "FerryPoint000002", "WestGuard0000003")
+POINTS = ("EAST-2345-6789", "FERY-2345-6789", "WEST-2345-6789")
 
 
 def _patrol(community: Any) -> None:

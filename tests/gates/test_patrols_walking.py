@@ -1,12 +1,15 @@
 """Routes, checks from phones, missed points, and what was found."""
 
+import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from linli.areas.models import Area
 from linli.core.facts import FieldFact
 from linli.core.models import AuditEntry, Event
+from linli.gates import bodies
 from linli.gates.actions.patrol_counting import count_rounds, note_not_begun
 from linli.gates.actions.patrols import (
     Route,
@@ -68,6 +71,12 @@ def test_a_point_that_stays_keeps_its_code_and_one_left_out_is_walked_no_more(
     assert names_of(route) == [NAMES[2], "新桥", NAMES[0]]
     assert {one.name: one.code for one in route.points.filter(name__in=NAMES)} == codes
     assert route.points.get(name=NAMES[1]).dropped_at == NOW
+
+
+def test_a_code_is_one_that_can_be_typed_and_that_facts_may_name(route: PatrolRoute) -> None:
+    for one in route.points.all():
+        assert re.fullmatch(r"([2-9A-HJ-NP-Z]{4}-){2}[2-9A-HJ-NP-Z]{4}", one.code)
+        msgspec.convert({"point": one.code}, bodies.PatrolCheck)
 
 
 def test_a_closed_route_is_changed_no_more(route: PatrolRoute, clerk: User) -> None:

@@ -241,7 +241,7 @@ def finding_list(request: StaffRequest) -> HttpResponse:
     context = {
         "sections": sections(request, "gates:patrols"),
         "views": [
-            Tab(_("Open"), link(request, "gates:patrol_findings"), not settled),
+            Tab(pgettext("finding", "To be looked at"), link(request, "gates:patrol_findings"), not settled),
             Tab(
                 pgettext("finding", "Settled"),
                 link(request, "gates:patrol_findings", view="settled"),

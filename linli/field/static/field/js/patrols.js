@@ -15,6 +15,12 @@ export async function hashOf(code) {
   return hashes.get(code);
 }
 
+// The code as it stands on the card, where somebody has typed it in small letters; else as it was typed.
+export async function asOnCard(bundle, code) {
+  for (const one of [code, code.toUpperCase()]) if (await pointOf(bundle, one)) return one;
+  return code;
+}
+
 // {patrol, point} of a code; null where this phone knows none.
 export async function pointOf(bundle, code) {
   const wanted = await hashOf(code);

@@ -5,7 +5,7 @@ import { canUndo, deliveryText } from './doors.js';
 import { list, status } from './list.js';
 import { clock, now } from './moments.js';
 import * as outbox from './outbox.js';
-import { checksOf, codeIn, KIND, pointOf, standing } from './patrols.js';
+import { asOnCard, checksOf, codeIn, KIND, pointOf, standing } from './patrols.js';
 import { sizeOf, smallPhoto } from './photo.js';
 import { record, takeBack } from './record.js';
 import { timeOf } from './told.js';
@@ -110,11 +110,12 @@ function pointRow(one, told) {
 
 // ---- at a point ----------------------------------------------------------------------------------------------
 async function look(node, held, text) {
-  const code = codeIn(text);
-  show(node, 'wrong', !code);
-  write(node, 'wrong-say', code ? '' : say('code_of_point_wrong'));
-  if (!code) { slot(node, 'form').elements.code.focus(); return; }
+  const typed = codeIn(text);
+  show(node, 'wrong', !typed);
+  write(node, 'wrong-say', typed ? '' : say('code_of_point_wrong'));
+  if (!typed) { slot(node, 'form').elements.code.focus(); return; }
   const read = await readPatrols();
+  const code = read ? await asOnCard(read.bundle, typed) : typed;
   const known = read && (await pointOf(read.bundle, code));
   const one = known && read.all.find((it) => it.patrol.id === known.patrol.id);
   const seen = one && one.points.some((it) => it.point.id === known.point.id && it.state === 'done');
