@@ -25,11 +25,11 @@ def duty_figures(
     for length in sorted({len(code) for code in codes}):
         for model, group in counted_models(counted).items():
             for code, numbers in _counted(model, group, within, day, length):
-                if code in found:
+                if len(code) == length and code in found:
                     found[code].update(numbers)
         if HOURS in measures:
             for code, hours in _hours(within, day, length).items():
-                if code in found:
+                if len(code) == length and code in found:
                     found[code][HOURS.key] = hours
     return found
 

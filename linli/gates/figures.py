@@ -45,7 +45,7 @@ def _count(found: Mapping[str, Numbers], within: str, day: date, length: int) ->
             rows = model.objects.within(Scope((within,))).filter(one.where(day))  # type: ignore[attr-defined]
             counted = rows.annotate(of_area=Substr("area_code", 1, length)).order_by().values("of_area")
             for code, n in counted.annotate(n=Count("pk")).values_list("of_area", "n"):
-                if code in found:
+                if len(code) == length and code in found:
                     found[code][one.key] = n
 
 

@@ -21,7 +21,7 @@ from linli.lib.periods import day_bounds
 GROUP = "gates"
 TOLD = _("What keepers told from gates.")
 KEPT = _("Gates, passes and findings, as they stand.")
-PEOPLE_UNIT = pgettext_lazy("measure", "people")
+PEOPLE_UNIT = pgettext_lazy("gate measure", "people")
 CASES = pgettext_lazy("measure", "cases")
 
 

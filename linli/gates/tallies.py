@@ -53,7 +53,9 @@ def numbers_at(codes: Sequence[str], *, within: str, day: date) -> dict[str, Day
         here = rows.annotate(of_area=Substr("area_code", 1, length)).order_by()
         summed = here.values("of_area", "measure", "detail").annotate(sum=Sum("n"))
         for code, measure, detail, n in summed.values_list("of_area", "measure", "detail", "sum"):
-            if code in found:
+            if (
+                len(code) == length and code in found
+            ):  # a gate of the area itself has a shorter code than its parts
                 found[code][(measure, detail)] += n
     return dict(found)
 

@@ -110,7 +110,7 @@ def day_figures_at(codes: Iterable[str], *, day: date) -> dict[str, DayFigures]:
         for area, measure, n in (
             rows.values("area", "measure").annotate(sum=Sum("n")).values_list("area", "measure", "sum")
         ):
-            if area in numbers:
+            if len(area) == length and area in numbers:
                 numbers[area][measure] += n
     for code, kept in figures_at(wanted, day=day).items():
         numbers[code][SILENT.key] = max(

@@ -107,3 +107,15 @@ def test_the_daily_report_counts_who_had_come_by_its_hour(
     assert then["duty.on_post"] == now["duty.on_post"] == 1
     assert then["duty.posts_short"] == now["duty.posts_short"] == 1
     assert numbers_as_of(community.code, day=TODAY, at=MIDNIGHT - HOUR)["duty.on_post"] == 0
+
+
+def test_a_post_of_the_community_itself_counts_beside_those_of_its_grids(
+    city: Area, community: Area, grid: Area
+) -> None:
+    for where in (community, grid, grid):
+        post(where)
+    found = duty_figures([community.code, grid.code], within=community.code, day=TODAY)
+    told = numbers_now([community.code, grid.code], within=community.code, day=TODAY)
+    for numbers in (found, told):
+        assert numbers[community.code]["duty.posts_published"] == 3
+        assert numbers[grid.code]["duty.posts_published"] == 2

@@ -89,6 +89,19 @@ def test_the_county_adds_its_communities_up(
     assert found[other_community.code]["gates.people"] == 3
 
 
+def test_a_gate_counts_once_beside_the_parts_of_its_area(
+    day: Gate, keeper: User, make_gate: MakeGate, city: Area, community: Area, grid: Area
+) -> None:
+    take_from_gates([scan(20, make_gate(area=grid, name="北门"), keeper, people=5)])
+    alone = numbers(community)
+    found = gate_figures([community.code, grid.code], within=community.code, day=TODAY)
+    assert found[community.code] == alone
+    assert (alone["gates.people"], alone["gates.gates"]) == (14, 2)
+    assert (found[grid.code]["gates.people"], found[grid.code]["gates.gates"]) == (5, 1)
+    told = numbers_now([community.code, grid.code], within=community.code, day=TODAY)
+    assert (told[community.code]["gates.people"], told[grid.code]["gates.people"]) == (14, 5)
+
+
 def test_what_was_counted_is_what_the_rows_say(day: Gate, community: Area) -> None:
     told = numbers(community)
     for measure in TALLIED:

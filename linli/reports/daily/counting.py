@@ -221,7 +221,7 @@ def _counted(codes: Sequence[str], within: str, day: date, measures: Sequence[Me
             rows_ = model.objects.within(Scope((within,)))  # type: ignore[attr-defined]
             counted = rows_.annotate(of_area=area).values("of_area").annotate(**columns)
             for row in counted.order_by():
-                if row["of_area"] in found:
+                if row["of_area"] in same:  # what stands in the area itself has a shorter code than its parts
                     found[row["of_area"]].update({m.key: row[f"m{i}"] for i, m in enumerate(group)})
     return found
 
