@@ -49,7 +49,7 @@ def test_the_office_sees_what_waits_at_the_gates(scan: GateScan, clerk: User, si
 def test_a_patrol_that_nobody_walked_waits_too(community: Area, clerk: User, sign_in: SignIn) -> None:
     route_in(community, now=NOW - timedelta(hours=27))
     note_not_begun(now=NOW)
-    assert "1 趟巡查漏了点" in today(sign_in(clerk))
+    assert "1 趟巡逻漏了点" in today(sign_in(clerk))
 
 
 def test_whoever_sees_no_gates_is_told_nothing_of_them(
