@@ -33,7 +33,36 @@ def test_each_rule_and_each_answer_has_a_case() -> None:
     told = {case["answer"]["code"] for case in CASES}
     assert told == {
         "gates." + name
-        for name in ["ok", "closed", "come_along", "comes_in", "expired", "fever", "forfeited", "forged", "granted", "leaves", "maybe_used", "must_pass", "no_pass", "not_a_pass", "not_yet", "other_city", "other_gate", "replaced", "revoked", "stays_in", "still_out", "too_many", "truncated", "unknown_key", "unreadable", "used", "visit_over", "withdrawn_key"]
+        for name in [
+            "ok",
+            "closed",
+            "come_along",
+            "comes_in",
+            "expired",
+            "fever",
+            "forfeited",
+            "forged",
+            "granted",
+            "leaves",
+            "maybe_used",
+            "must_pass",
+            "no_pass",
+            "not_a_pass",
+            "not_yet",
+            "other_city",
+            "other_gate",
+            "replaced",
+            "revoked",
+            "stays_in",
+            "still_out",
+            "too_many",
+            "truncated",
+            "unknown_key",
+            "unreadable",
+            "used",
+            "visit_over",
+            "withdrawn_key",
+        ]
     }
 
 
