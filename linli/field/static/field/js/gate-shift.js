@@ -1,16 +1,19 @@
 // What a keeper is doing: which way, how many, what was measured; and the answer that stands until the next one comes.
 import { announce } from './bars.js';
 import * as gate from './gate.js';
+import { askServer } from './gate-line.js';
 import { gateList, minutesOld } from './gate-list.js';
 import { list } from './list.js';
 import { dayOf, now, today } from './moments.js';
 import { tell } from './news.js';
 import * as outbox from './outbox.js';
+import { enrolment } from './phone.js';
 import { record } from './record.js';
 import { look, UNDO_MS } from './sender.js';
 import { set, setting } from './settings.js';
 
-// `pending`: {kept, told, decision, body, household, fact}; `fact` once it is recorded.
+// `pending`: {kept, known, told, decision, asked, written, fact}; `fact` once it is recorded, `asked` what the server was
+// asked last, `written` all that it may have written down.
 export const shift = { people: 1, temperature: undefined, pending: null };
 
 export const direction = () => setting('gate-direction', 'out');
@@ -43,11 +46,14 @@ async function names() {
 export async function judge(id, shown) {
   const kept = await gateList(id);
   const known = await whoIs(kept.list, shown);
-  const pending = { id, kept, shown, known, people: shown.people || shift.people, temperature: shift.temperature, errand: '' };
+  const pending = { id, kept, shown, known, people: shown.people || shift.people, temperature: shift.temperature, errand: '', written: [] };
   shift.people = 1;
   shift.temperature = undefined;
   return weigh(pending);
 }
+
+// Of what the server was asked without a word back, nobody knows whether it is written there.
+const unsure = (pending) => pending.written.filter((one) => !one.answer);
 
 // The same again, with what has become known since: an errand, a temperature.
 export async function weigh(pending, more = {}) {
@@ -66,7 +72,11 @@ export async function weigh(pending, more = {}) {
   pending.decision = decide(gate.factsOf(kept.list, pending.told));
   pending.fact = null;
   shift.pending = pending;
-  if (pending.decision.says === 'pass') await settle(pending, { done: 'let_through' });
+  pending.asked = await askServer(pending, pending.written.find((one) => one.answer));
+  if (pending.asked) pending.written = pending.asked.answer ? [pending.asked, ...unsure(pending)] : [...pending.written, pending.asked];
+  if (pending.asked && pending.asked.answer) pending.decision = pending.asked.answer;
+  // Revoked in this moment: nothing is written under a name that is not there any more.
+  if (pending.decision.says === 'pass' && (await enrolment())) await settle(pending, { done: 'let_through' });
   return pending;
 }
 
@@ -110,16 +120,30 @@ function without(values) {
 
 // `did`: {done, ground, ground_words}. Into the outbox; the answer stays on the screen.
 export async function settle(pending, did) {
-  pending.fact = await outbox.add('gate.scan', bodyOf(pending, did));
+  const isServers = pending.asked && did.done === 'let_through' && pending.decision.says === 'pass';
+  const same = isServers ? pending.asked : null;
+  await withdraw(pending, same);
+  const known = same ? { id: same.id, made_at: same.made_at, isSent: Boolean(same.answer) } : {};
+  pending.fact = await outbox.add('gate.scan', bodyOf(pending, did), known);
   tell('outbox');
   look(UNDO_MS + 200);
   return pending.fact;
 }
 
+// What the server wrote down when it was asked, or may have, and what is not so.
+export async function withdraw(pending, but = null) {
+  const { written } = pending;
+  pending.written = [];
+  for (const one of written) {
+    if (one !== but) await outbox.add('gate.scan_amended', { scan: one.id, taken_back: true });
+  }
+}
+
 // Recorded in error: as if it had not been, or, once it has left, said afterwards.
 export async function takeBack(scan, text) {
-  if (!(await outbox.undo(scan))) await record({ kind: 'gate.scan_amended', body: { scan, taken_back: true } }, '', true);
+  if (!(await outbox.undo(scan))) await outbox.add('gate.scan_amended', { scan, taken_back: true });
   tell('outbox');
+  look(UNDO_MS + 200);
   announce(text);
 }
 

@@ -16,9 +16,10 @@ const opened = new Map();
 
 export const unstored = () => homeless.size;
 
-export async function add(kind, body) {
+// `id` and `made_at`: of a fact that the server was asked about before, which it knows again by both.
+export async function add(kind, body, { id, made_at, isSent = false } = {}) {
   const now = Date.now();
-  const fact = { id: newId(now), at: now, state: WAITING, kind, made_at: isoTime(new Date(now)), body };
+  const fact = { id: id || newId(now), at: now, state: isSent ? SENT : WAITING, kind, made_at: made_at || isoTime(new Date(now)), body };
   await store(fact);
   return fact;
 }

@@ -3,7 +3,7 @@ import { act, element, piece, show, slot, write } from './dom.js';
 import { householdWithId } from './gate.js';
 import { drawCall, drawLine, temperaturePad } from './gate-parts.js';
 import { errandName, moreOf, named, todoOf, whyOf } from './gate-says.js';
-import { measured, settle, shift, takeBack, weigh } from './gate-shift.js';
+import { measured, settle, shift, takeBack, weigh, withdraw } from './gate-shift.js';
 import { signal } from './gate-signal.js';
 import { option, options, say } from './words.js';
 
@@ -43,10 +43,10 @@ function answer(holder, pending, isNew) {
   if (isNew) signal(decision.says);
 }
 
-function drawWho(node, { kept, told, known, shown, decision }) {
+function drawWho(node, { kept, told, known, shown, decision, asked }) {
   const home = told.household && householdWithId(kept.list, told.household);
   const pass = known.pass || known.claims;
-  write(node, 'door', home ? home.door : shown.plate || shown.slip || (pass ? option('pass_kind', pass.kind) : say('gate_nobody')));
+  write(node, 'door', home ? home.door : (asked && asked.door) || shown.plate || shown.slip || (pass ? option('pass_kind', pass.kind) : say('gate_nobody')));
   write(node, 'compound', home ? home.compound || '' : '');
   const may = decision.data.may || (pass && pass.people);
   write(node, 'may', may ? say('gate_may', { n: may }) : say('people', { n: told.people }));
@@ -74,7 +74,7 @@ function actsOf(holder, pending) {
   act(node, 'urgent', () => open(errands(holder, pending, back)));
   act(node, 'refuse', () => open(grounds(holder, pending, back)));
   act(node, 'let', async () => { await settle(pending, { done: 'let_through' }); next(pending); });
-  act(node, 'drop', () => next(pending));
+  act(node, 'drop', async () => { await withdraw(pending); next(pending); });
   if (slot(node, 'call')) drawCall(node, pending.kept.list.call);
   return node;
 }
