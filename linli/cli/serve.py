@@ -86,6 +86,7 @@ def make_demo(city: str, residents: int, seed: int) -> None:
     from linli.simulate import demo as making
     from linli.simulate.duty import play_duty
     from linli.simulate.gates import play_gates
+    from linli.simulate.patrols import play_patrols
     from linli.simulate.rounds import play_rounds
     from linli.simulate.stage import set_stage
 
@@ -98,6 +99,7 @@ def make_demo(city: str, residents: int, seed: int) -> None:
     set_stage(main, today=today)
     play_duty(main, communities, seed=seed, now=timezone.now(), today=today)
     play_gates(main, communities, seed=seed, now=timezone.now(), today=today)
+    play_patrols(main, seed=seed, now=timezone.now())
     with progress(_("Daily round, days")) as advance:
         play_rounds(communities, days=DEMO_DAYS, seed=seed, now=timezone.now(), today=today, advance=advance)
     say(_("Workbooks to try the import with: {folder}").format(folder=Path(settings.HOME) / "demo"))

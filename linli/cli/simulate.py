@@ -60,6 +60,7 @@ def play(city: str, *, days: int, seed: int) -> dict[str, Any]:
     from linli.simulate.demo import communities_of, main_community
     from linli.simulate.duty import play_duty
     from linli.simulate.gates import play_gates
+    from linli.simulate.patrols import play_patrols
     from linli.simulate.rounds import play_rounds
 
     now = timezone.now()
@@ -70,4 +71,5 @@ def play(city: str, *, days: int, seed: int) -> dict[str, Any]:
         )
     duty = play_duty(main_community(communities), communities, seed=seed, now=now, today=local_day(now))
     gates = play_gates(main_community(communities), communities, seed=seed, now=now, today=local_day(now))
+    play_patrols(main_community(communities), seed=seed, now=now)
     return {**asdict(played), "duty": asdict(duty), "gates": asdict(gates)}
