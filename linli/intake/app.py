@@ -180,7 +180,9 @@ class Intake:
         return HTTPStatus.OK, self._state_of_health("ok")
 
     def _state_of_health(self, status: Any) -> bytes:
-        return msgspec.json.encode(Health(status, self.writer.waiting, self.store.name))
+        return msgspec.json.encode(
+            Health(status, self.writer.waiting + self.gates.writer.waiting, self.store.name)
+        )
 
     async def _openapi(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
         return HTTPStatus.OK, description()

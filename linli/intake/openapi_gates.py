@@ -23,8 +23,8 @@ and is on the disk, with the use of the pass, before it is given. Of two devices
   does otherwise, a second question says what was `done`, with an id of its own and the first one's in `instead_of`: the first
   is taken back, and its use does not count.
 * What must pass: the same person, asked again with `errand` and `instead_of`.
-* **No answer in time**: the device decides by its own list, and tells it as a fact `gate.scan` *with the same id*. It counts
-  once, whether the question had come through or not.
+* **No answer in time**: the device decides by its own list, and tells it as a fact `gate.scan` *with the same id and
+  `made_at`*. It counts once, whether the question had come through or not.
 * One question that cannot be read, or a gate that is not the keeper's, refuses all of a request.
 """
 MORE = {
