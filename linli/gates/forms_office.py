@@ -186,7 +186,11 @@ class SimulatorForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
     people = forms.IntegerField(
-        label=_("How many people"), min_value=1, max_value=200, required=False, initial=1
+        label=pgettext_lazy("simulator", "How many people"),
+        min_value=1,
+        max_value=200,
+        required=False,
+        initial=1,
     )
     temperature = forms.FloatField(label=_("Temperature"), min_value=30, max_value=45, required=False)
     errand = forms.ChoiceField(label=_("Errand"), required=False)

@@ -32,6 +32,7 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("duty:gaps", pgettext_lazy("tab", "Duty"), C.DUTY_READ, "/duty/"),
     ("duty:my_posts", pgettext_lazy("tab", "My posts"), C.POSTS_CLAIM, "/duty/posts/mine/"),
     ("gates:gates", pgettext_lazy("tab", "Gates"), C.GATES_READ, "/gates/"),
+    ("gates:keys", pgettext_lazy("tab", "Keys of passes"), C.PASSES_KEYS, "/gates/passes/keys/"),
     ("reports:ledgers", _("Ledgers"), C.LEDGERS_READ, "/ledgers/"),
     ("imports:batches", _("Import"), C.IMPORT, "/imports/"),
     ("areas:tree", _("Areas"), C.AREAS_READ, "/areas/"),

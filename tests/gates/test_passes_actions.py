@@ -8,6 +8,8 @@ import pytest
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
 from linli.core.models import AuditEntry
+from linli.core.problems import TooMany
+from linli.gates.actions import passes
 from linli.gates.actions.passes import (
     Holder,
     Valid,
@@ -168,6 +170,15 @@ def test_a_thousand_doors_are_written_in_batches(building: Area, django_assert_m
     )
     with django_assert_max_num_queries(60):
         assert issue_all(building) == 1000
+
+
+def test_too_many_at_once_are_refused(
+    community: Area, household: Household, elder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passes, "MOST_AT_ONCE", 1)
+    with pytest.raises(TooMany):
+        issue_all(community)
+    assert not GatePass.everywhere.exists()
 
 
 # ---- replaced, revoked ------------------------------------------------------------------------------------------------

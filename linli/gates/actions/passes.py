@@ -15,7 +15,7 @@ from linli.core.audit import Actor, log, name_action
 from linli.core.fields import lookup
 from linli.core.locks import lock_rows
 from linli.core.outbox import announce
-from linli.core.problems import NotFound
+from linli.core.problems import NotFound, TooMany
 from linli.core.rows import among
 from linli.gates.actions.keys import key_that_signs
 from linli.gates.choices import PassKind, PassState
@@ -48,6 +48,7 @@ PRINTED = name_action("gates:pass:printed", _("{actor} printed {n} passes of {su
 
 MOST_DAYS = 366
 BATCH = 1000
+MOST_AT_ONCE = 4000  # so many are written while somebody waits for two seconds
 # So many digits of an area fit the small code; and a pass need not say in which building somebody lives.
 AREA_DIGITS = 16
 NOBODY_LIVES = (Occupancy.VACANT, Occupancy.OTHER_USE)
@@ -121,6 +122,8 @@ def issue_household_passes(
     homes = list(waiting_for_a_pass(scope).order_by("area_code", "door_sort", "pk").only("pk", "area_code"))
     if not homes:
         return 0
+    if len(homes) > MOST_AT_ONCE:
+        raise TooMany(count=len(homes), limit=MOST_AT_ONCE)
     places, key = _places({one.area_code for one in homes}), key_that_signs(actor=actor)
     made = [_pass(new_id(), rule, places[one.area_code], Holder(one), valid, key, actor) for one in homes]
     # Whoever was given one meanwhile keeps that one.

@@ -17,6 +17,7 @@ from linli.core.audit import sentence
 from linli.core.components import Choice, Filter, State, Tab
 from linli.gates.access_office import pass_for
 from linli.gates.actions.passes import (
+    MOST_AT_ONCE,
     Holder,
     Valid,
     issue_household_passes,
@@ -109,6 +110,7 @@ def _row(request: StaffRequest, one: GatePass, paths: dict[str, str], section: G
         "rule": rule_name(section, one.rule, one.kind),
         "path": paths.get(one.area_code, ""),
         "holder": mask_name(one.holder) if one.holder else "",
+        "last": one.valid_until - timedelta(minutes=1),
         "state": state_of(one),
     }
 
@@ -194,6 +196,7 @@ def passes_issue(request: StaffRequest) -> HttpResponse:
             (_("Errands"), _("Urgent errands never count as a turn, and always pass.")),
         ],
         "nothing": not waiting,
+        "too_many": MOST_AT_ONCE if waiting > MOST_AT_ONCE else 0,
         "narrower": [Tab(one.short, link(request, "gates:passes_issue", area=one.code)) for one in below],
     }
     return save_or_show(request, page, form, save, context=context)

@@ -1,6 +1,7 @@
 """Passes on paper: a sheet of cards, one card, a whole page; and the list by which they are handed out."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class Card:
     allows: str
     city: str
     picture: SafeString
+    last: datetime
 
 
 @never_cache
@@ -126,7 +128,14 @@ def _css() -> SafeString:
 
 
 def _card(one: GatePass, section: Gates, city: str) -> Card:
-    return Card(one, rule_name(section, one.rule, one.kind), rule_words(one), city, picture_of(one))
+    return Card(
+        one,
+        rule_name(section, one.rule, one.kind),
+        rule_words(one),
+        city,
+        picture_of(one),
+        one.valid_until - timedelta(minutes=1),
+    )
 
 
 def _city(request: StaffRequest) -> str:

@@ -45,6 +45,8 @@ RULE_NAMES = {
     "too_many": gettext_lazy("More people than the pass allows?"),
     "ok": gettext_lazy("Nothing is in the way"),
 }
+# What is not said in the address.
+USUAL = {"direction": "out", "people": "1", "line": "0", "errand": ""}
 STATES = {Says.PASS: State.DONE, Says.STOP: State.STOP, Says.ASK: State.ASK}
 
 
@@ -57,26 +59,21 @@ def simulator(request: StaffRequest) -> HttpResponse:
         .order_by("area_code", "name", "pk")[:MOST_GATES]
     )  # fmt: skip
     section = gates_in_force(request.area)
-    asked = request.GET if request.GET.get("gate") else None
+    is_asked = "who" in request.GET  # led here from a gate, only the gate is said
     form = SimulatorForm(
-        asked, gates=[(str(one.pk), f"{one.name}（{one.area.short}）") for one in gates],
+        {**USUAL, **request.GET.dict()} if is_asked else None,
+        initial={"gate": request.GET.get("gate") or (str(gates[0].pk) if gates else "")},
+        gates=[(str(one.pk), f"{one.name}（{one.area.short}）") for one in gates],
         errands=[(one.key, errand_name(section, one.key)) for one in section.must_pass],
-    )  # fmt: skip
+    )
     context: dict[str, Any] = {
         "sections": sections(request, "gates:simulator"),
         "form": form,
         "no_gates": not gates,
     }
-    if asked is not None and "who" in asked and form.is_valid():
+    if is_asked and form.is_valid():
         context |= _answered(request, form, gates, section)
-    elif asked is not None and "who" not in asked:  # led here from a gate: nothing is asked yet
-        context["form"] = SimulatorForm(
-            initial={"gate": asked["gate"]}, gates=form.fields["gate"].choices,  # type: ignore[attr-defined]
-            errands=list(form.fields["errand"].choices)[1:],  # type: ignore[attr-defined]
-        )  # fmt: skip
-    return render(
-        request, "gates/simulator.html", context, status=422 if form.errors and "who" in request.GET else 200
-    )
+    return render(request, "gates/simulator.html", context, status=422 if form.errors else 200)
 
 
 def _answered(
