@@ -20,6 +20,7 @@ from linli.lib.area_codes import is_within
 from linli.lib.texts import tidy
 from linli.registers.models import Household
 
+WITH_A_LINE = 0  # minutes: the server's own answer has no older list
 ON_AN_ERRAND = {"gates.must_pass", "gates.granted"}
 
 
@@ -90,7 +91,7 @@ def scan_row(fact: FieldFact, known: Around, *, online: bool) -> GateScan:
         household_id=known.household_of(body), direction=body.direction, verdict=body.verdict, reason=body.reason,
         done=body.done, errand=body.errand, ground=body.ground, ground_words=tidy(body.ground_words)[:200],
         people=body.people, is_vehicle=body.vehicle, plate=tidy(body.plate), temperature=degrees(body.temperature),
-        at=fact.at, received_at=fact.received_at, online=online, list_age=body.list_minutes, by_id=fact.user_id,
+        at=fact.at, received_at=fact.received_at, online=online or body.list_minutes == WITH_A_LINE, list_age=body.list_minutes, by_id=fact.user_id,
         device_id=fact.device_id,
     )  # fmt: skip
     row.due_back_at = _due(row, body, shown, known.books)

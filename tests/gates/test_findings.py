@@ -134,6 +134,20 @@ def test_who_goes_out_twice_without_coming_in(
     assert open_findings() == {("exit_without_entry", fact_id(3), fact_id(1))}
 
 
+def test_an_entry_whose_use_the_server_took_away_brings_nobody_back(
+    gate: Gate, keeper: User, issued: GatePass
+) -> None:
+    take_from_gates(
+        [
+            scan(1, gate, keeper, NOW - HOUR, pass_id=issued.pk),
+            scan(2, gate, keeper, pass_id=issued.pk, direction="in"),
+        ]
+    )
+    PassUse.objects.filter(pk=fact_id(2)).delete()  # something else stands instead of it
+    take_from_gates([amended(3, 2, keeper, taken_back=True)])
+    assert GateScan.everywhere.get(pk=fact_id(1)).back_at is None
+
+
 def test_who_comes_in_twice_without_going_out(gate: Gate, keeper: User, issued: GatePass) -> None:
     first = scan(1, gate, keeper, NOW - 2 * HOUR, pass_id=issued.pk, direction="in")
     take_from_gates([first])
@@ -166,6 +180,11 @@ def test_who_works_here_comes_in_first(gate: Gate, keeper: User, make_pass: Make
         ("city_road", {"ground_words": "外地人一律不让进"}, True),
         ("city_road", {"verdict": "stop", "reason": "gates.expired"}, False),  # the gate's own ground
         ("city_road", {"verdict": "ask"}, True),
+        (
+            "city_road",
+            {"verdict": "ask", "list_minutes": 0},
+            False,
+        ),  # asked of the server; the keeper said nothing
     ],
 )
 def test_a_ground_that_the_rules_do_not_know_is_found(

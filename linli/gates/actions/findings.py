@@ -106,11 +106,12 @@ def _ended_at(shown: GatePass | None) -> datetime | None:
 
 
 def _ground_known(row: GateScan, books: Books) -> bool:
-    """The gate's own STOP is a ground; anything else must stand in the rules in force."""
+    """The gate's own STOP is a ground, and a question to the server that nobody has answered is no refusal yet; anything
+    else must stand in the rules in force."""
     if row.done != Done.REFUSED:
         return True
     if not row.ground and not row.ground_words:
-        return row.verdict == Verdict.STOP
+        return row.verdict == Verdict.STOP or (row.online and row.verdict == Verdict.ASK)
     return books.knows_ground(row.gate, row.ground)
 
 

@@ -170,7 +170,8 @@ def _keep_uses(batch: Batch) -> set[UUID]:
         update_fields=["pass_id", "household_id", "gate_id", "direction", "at", "counts"],
     )
     PassUse.objects.filter(among("pk", set(batch.uses) - {one.pk for one in uses})).delete()
-    keys = [one.household_id or one.pass_id for one in [*uses, *batch.uses.values()]]
+    keys = [one.household_id or one.pass_id for one in batch.uses.values()]
+    keys += [row.household_id or batch.pass_id(row) for row in batch.rows]
     return {key for key in keys if key is not None}
 
 
