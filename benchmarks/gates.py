@@ -170,7 +170,8 @@ def rows(name: str, found: dict[tuple[str, int], list[Measured]]) -> Iterator[di
         if side != "Linli":
             ours = median(one.a_second for one in found[("Linli", connections)])
             least = TIMES_PRETIX if side == "pretix" else None
-            yield row(f"{what}: Linli, times as many", ours / rate, least, "x", more=True)
+            if rate:  # else what was refused says why
+                yield row(f"{what}: Linli, times as many", ours / rate, least, "x", more=True)
     for side in {side for side, _connections in found}:
         print(f"{side} does for each scan: {DOES[side]}.", file=sys.stderr)
 

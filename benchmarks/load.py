@@ -69,7 +69,7 @@ class _Connection(asyncio.Protocol):
             return
         self._held = b""
         self._result.milliseconds.append((time.perf_counter() - self._begun) * 1000)
-        if head.startswith(b"HTTP/1.1 200"):
+        if head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")):
             self._result.answered += 1
         else:
             self._result.refused += 1
