@@ -154,12 +154,13 @@ export async function read(id, text) {
   if (text.startsWith('LL1:')) return said(id, { shown: 'pass', text });
   const kept = await gateList(id);
   const slip = slipIn(text);
-  const known = passWithSlip(kept.list, slip);
+  const known = kept && passWithSlip(kept.list, slip);
   if (known || /^[0-9A-Z]{8}$/.test(slip)) return said(id, { shown: 'slip', slip, pass: known });
   return said(id, { shown: 'pass', text });
 }
 
 export async function said(id, shown) {
+  if (!(await gateList(id))) { location.hash = '#/gates'; return; } // closed, or no longer this person's, a moment ago
   await judge(id, shown);
   location.hash = '#/gate/' + id + '/said';
 }
@@ -175,6 +176,8 @@ async function openEye(node, id) {
     const { startScanner } = await import('../../gates/js/scanner.js');
     eye = await startScanner(video, { onText: (text) => onText(id, text), onTrouble: (why) => trouble(node, why) });
     write(node, 'trouble', '');
+    // A phone that goes dark between two people keeps everybody waiting.
+    if (navigator.wakeLock) navigator.wakeLock.request('screen').catch(() => undefined);
   } catch (error) {
     trouble(node, error);
   }
