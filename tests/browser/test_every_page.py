@@ -34,6 +34,7 @@ FILES = {
     "dashboards:outlines",
     "field:manifest",
     "field:service_worker",
+    "gates:patrol_photo",
     "imports:workbook",
     "intake:openapi",
     "people:audit_workbook",
