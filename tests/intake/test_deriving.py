@@ -254,6 +254,14 @@ def test_old_bodies_of_used_facts_are_emptied_and_quarantine_is_left_alone(keep:
     assert [bool(body) for body in bodies] == [False, True, True]
 
 
+def test_bodies_of_a_kind_may_go_earlier(keep: Keep) -> None:
+    keep(1)
+    derive_facts()
+    later = timezone.now() + timedelta(days=1)
+    assert purge_bodies(before=later, kinds=["gate.scan"]) == 0
+    assert purge_bodies(before=later, kinds=["daily_answer"]) == 1
+
+
 def test_what_the_intake_seals_is_what_the_model_opens(keep: Keep) -> None:
     keep(1)
     sealed = seal_all(['{"甲": 1}'.encode()])[0]
