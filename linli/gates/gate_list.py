@@ -155,7 +155,7 @@ def list_for(gate: Gate, *, at: datetime, salt: str = "") -> GateList:
         households=_households(homes or [], salt),
         salt=salt,
         restricted=_restricted(gate, at) if homes is not None else [],
-        granted=_granted(gate, at) if homes is not None else {},
+        granted=_granted(gate, section, at) if homes is not None else {},
         must_pass=[ErrandKnown(one.key, _words(one.name)) for one in section.must_pass],
         grounds=_grounds(section, gate.kind),
     )
@@ -331,9 +331,13 @@ def _restricted(gate: Gate, at: datetime) -> list[UUID]:
     return list(rows.order_by("household_id").values_list("household_id", flat=True).distinct())
 
 
-def _granted(gate: Gate, at: datetime) -> dict[UUID, str]:
+def _granted(gate: Gate, section: Gates, at: datetime) -> dict[UUID, str]:
     day = local_day(at)
     rows = Errand.everywhere.filter(
-        _homes_of(gate), from_on__lte=day, until_on__gt=day, withdrawn_at=None, kind__in=MUST_PASS
+        _homes_of(gate),
+        from_on__lte=day,
+        until_on__gt=day,
+        withdrawn_at=None,
+        kind__in=MUST_PASS | {one.key for one in section.must_pass},
     )
     return dict(rows.order_by("granted_at").values_list("household_id", "kind"))

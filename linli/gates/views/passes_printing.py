@@ -36,7 +36,7 @@ from linli.people.requests import StaffRequest, staff_page
 from linli.registers.views.common import link
 
 MOST_CARDS = 300
-MOST_IN_A_PDF = 100
+MOST_IN_A_PDF = 60
 LOOKS = ("cards", "page")
 
 
