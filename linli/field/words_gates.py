@@ -95,6 +95,7 @@ def _answer() -> dict[str, str]:
         "gate_do_head": _("What to do"),
         "gate_ask_head": pgettext("gate", "Ask:"),
         "gate_taken_back": _("Taken back, as if it had not been read."),
+        "gate_written": _("Written down: let them through."),
         "gate_ground_needed": _("Write the ground, or choose one."),
         "gate_offer_call": _("Whom to call, and that the community answers for it."),
     }

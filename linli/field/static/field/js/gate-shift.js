@@ -62,7 +62,8 @@ export async function weigh(pending, more = {}) {
   const at = now();
   const gates = await names();
   const uses = known.pass ? gate.usesOf(known.pass, await scans(), (id) => gates.get(id) || kept.list.gate.name) : [];
-  const seen = shown.persons && !kept.list.gate.steps.includes('scan')
+  pending.isWritten = Boolean(shown.persons) && !kept.list.gate.steps.includes('scan');
+  const seen = pending.isWritten
     ? gate.registered(kept.list.gate, pending.people, at)
     : gate.seenOf(known.claims, known.pass || (known.claims && { id: known.claims.id, state: 'valid' }), uses);
   pending.told = {

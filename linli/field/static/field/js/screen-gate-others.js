@@ -71,6 +71,8 @@ async function register(id, isVehicle) {
   show(node, 'another', !isVehicle || inFull || wanted.includes('visitor'));
   show(node, 'quick', !isVehicle && !inFull && !wanted.includes('visitor'));
   act(node, 'another', another);
+  const unwritten = isVehicle ? { shown: 'vehicle', vehicle: true } : { shown: inFull ? 'registered' : 'visitor' };
+  act(node, 'unwritten', () => said(id, unwritten));
   act(node, 'quick', () => said(id, { shown: 'visitor' }));
   labelsIn(form);
   form.addEventListener('submit', async (event) => {

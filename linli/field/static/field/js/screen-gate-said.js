@@ -34,7 +34,7 @@ function answer(holder, pending, isNew) {
   write(node, 'word', option('gate_word', decision.says));
   write(node, 'english', options('gate_english')[decision.says]);
   drawWho(node, pending);
-  write(node, 'why', whyOf(decision, kept.list));
+  write(node, 'why', pending.isWritten && decision.says === 'pass' ? say('gate_written') : whyOf(decision, kept.list));
   const more = moreOf(pending);
   slot(node, 'more').replaceChildren(...more.map((one) => element('li', '', one)));
   drawTodo(node, pending);
@@ -46,10 +46,15 @@ function answer(holder, pending, isNew) {
 function drawWho(node, { kept, told, known, shown, decision, asked }) {
   const home = told.household && householdWithId(kept.list, told.household);
   const pass = known.pass || known.claims;
-  write(node, 'door', home ? home.door : (asked && asked.door) || shown.plate || shown.slip || (pass ? option('pass_kind', pass.kind) : say('gate_nobody')));
+  write(node, 'door', home ? home.door : (asked && asked.door) || shown.plate || shown.slip || nameless(pass, shown));
   write(node, 'compound', home ? home.compound || '' : '');
   const may = decision.data.may || (pass && pass.people);
   write(node, 'may', may ? say('gate_may', { n: may }) : say('people', { n: told.people }));
+}
+
+function nameless(pass, shown) {
+  if (pass) return option('pass_kind', pass.kind);
+  return shown.persons ? option('gate_shown', shown.shown) : say('gate_nobody');
 }
 
 function drawTodo(node, { decision, kept }) {

@@ -73,7 +73,7 @@ export async function gate(id) {
   const { node } = held;
   await draw(node, id);
   const timer = setInterval(() => tick(node, id), 20000);
-  if (eye || setting('gate-camera', '0') === '1') openEye(node, id);
+  if (kept.list.gate.steps.includes('scan') && (eye || setting('gate-camera', '0') === '1')) openEye(node, id);
   rules().catch(() => undefined);
   keepAssets();
   return { node, update: () => draw(node, id), close: () => { clearInterval(timer); closing = setTimeout(stopEye, 60000); } };
@@ -105,6 +105,11 @@ async function draw(node, id) {
   drawLine(node);
   drawSteps(node, kept.list.gate);
   drawPeople(node);
+  // Where no pass is asked for there is nothing to scan: whoever comes is written down.
+  const scans = kept.list.gate.steps.includes('scan');
+  for (const name of ['eye', 'form', 'find', 'number']) show(node, name, scans);
+  slot(node, 'register').classList.toggle('ll-b-1', !scans);
+  node.classList.toggle('ll-gate-writes', !scans);
   const seenToday = await count(id);
   write(node, 'count', say('gate_count', { out: seenToday.out, in: seenToday.in, vehicles: seenToday.vehicles_out + seenToday.vehicles_in }));
   write(node, 'age', ageText(minutesOld(kept)));

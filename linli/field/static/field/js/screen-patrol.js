@@ -162,6 +162,7 @@ function setPhoto(node, held, photo) {
   held.photo = photo;
   write(node, 'photo-say', photo ? say('photo_taken', { n: sizeOf(photo) }) : '');
   show(node, 'no-photo', Boolean(photo));
+  show(node, 'nothing', !photo); // a photo is something to tell
   const seen = slot(node, 'photo-seen');
   seen.hidden = !photo;
   if (photo) seen.src = 'data:image/jpeg;base64,' + photo;
