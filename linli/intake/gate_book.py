@@ -47,6 +47,7 @@ class GateBook:
         self._clock = clock
         self._known: dict[Pair, Post] = {}
         self._asked: dict[Pair, asyncio.Future[Post]] = {}
+        self._under_way: dict[Pair, asyncio.Future[Post]] = {}
         self._asking: asyncio.Task[None] | None = None
         # One thread, so that there is one connection of Django's beside the store's.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="linli-gates")
@@ -58,7 +59,7 @@ class GateBook:
         age = self._clock() - known.looked_up_at if known else 0.0
         if known is None or age > self._fresh_seconds * LONGEST:
             known = await asyncio.shield(self._ask(pair))
-        elif age > self._fresh_seconds:
+        elif age > self._fresh_seconds and pair not in self._under_way:
             self._ask(pair)
         if known.gate is None:
             raise KeepsOtherGates()
@@ -82,10 +83,10 @@ class GateBook:
     async def _answer_all(self) -> None:
         try:
             while self._asked:
-                asked, self._asked = self._asked, {}
-                await self._answer(asked)
+                self._under_way, self._asked = self._asked, {}
+                await self._answer(self._under_way)
         finally:
-            self._asking = None
+            self._asking, self._under_way = None, {}
 
     async def _answer(self, asked: "dict[Pair, asyncio.Future[Post]]") -> None:
         try:
