@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.field_machine import Phone, Town
-from tests.field.cast import GATE
+from tests.field.cast import GATE, POINTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
@@ -55,6 +55,13 @@ def test_every_screen_can_be_used_by_everybody(phone: Phone) -> None:
                   f"h/{home}/arrival", f"h/{home}/not-mine"):  # fmt: skip
         phone.open(route)
         said += complaints(phone, route.rpartition("/")[2])
+    phone.open("patrols")
+    said += complaints(phone, "patrols")
+    tab.click("[data-patrol] a")
+    tab.fill("#point-code", POINTS[0])
+    tab.press("#point-code", "Enter")
+    tab.wait_for_selector("[data-slot=found]:not([hidden])")
+    said += complaints(phone, "at a point of a patrol")
     phone.open(f"h/{home}/changed")
     for summary in tab.query_selector_all("[data-part] summary"):
         summary.click()
