@@ -30,9 +30,9 @@ def key_that_signs(*, actor: Actor | None = None) -> SigningKey:
 @transaction.atomic
 def rotate_key(*, actor: Actor | None, now: datetime) -> SigningKey:
     """From now on a new key signs. Passes of the old one are read until they end, or it is withdrawn."""
-    keys = _locked_keys()
+    _locked_keys()
     SigningKey.objects.filter(state=KeyState.SIGNS).update(state=KeyState.VERIFIES, ended_at=now)
-    return _make(max((one.number for one in keys), default=0) + 1, actor)
+    return _make(_next_number(), actor)
 
 
 @transaction.atomic
@@ -68,15 +68,19 @@ def _signing() -> SigningKey | None:
 
 
 def _first(actor: Actor | None) -> SigningKey:
-    number = (SigningKey.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     try:
         with transaction.atomic():
-            return _make(number, actor)
+            return _make(_next_number(), actor)
     except IntegrityError:  # somebody else was faster: theirs signs
         found = _signing()
         if found is None:
             raise
         return found
+
+
+def _next_number() -> int:
+    """Asked for behind the lock: whoever was faster has made one meanwhile."""
+    return (SigningKey.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
 
 
 def _make(number: int, actor: Actor | None) -> SigningKey:

@@ -215,8 +215,8 @@ def _places(codes: Collection[str]) -> dict[str, Area]:
 def replace_pass(found: GatePass, *, why: str, actor: Actor | None, now: datetime) -> GatePass:
     """A new pass of the same rule and term for one that was lost; the old one is refused, its turns count on."""
     old = _held(found)
-    if old.state == PassState.REPLACED and old.replaced_by:
-        return old.replaced_by
+    if old.state == PassState.REPLACED and old.replaced_by_id:
+        return GatePass.everywhere.get(pk=old.replaced_by_id)
     _end(old, PassState.REPLACED, why, actor, now)
     copied = ("kind", "rule", "household_id", "organisation_id", "holder", "plate", "plate_hash", "people",
               "every_days", "times", "max_hours", "forfeits", "valid_from", "valid_until", "area_id", "area_code")  # fmt: skip
@@ -244,7 +244,7 @@ def revoke_pass(found: GatePass, *, why: str, actor: Actor | None, now: datetime
 
 
 def _held(found: GatePass) -> GatePass:
-    rows = lock_rows(GatePass.everywhere.select_related("replaced_by"), [found.pk])
+    rows = lock_rows(GatePass.everywhere.all(), [found.pk])
     if not rows:
         raise NotFound()
     return rows[0]
