@@ -21,7 +21,7 @@ class GatePhone(Phone):
     def stand(self) -> "GatePhone":
         """At the gate, with its list."""
         self.tab.goto(f"{self.machine.url}/field/#/gate/{self.gate}")
-        self.tab.wait_for_selector(".ll-gate-type")
+        self.tab.wait_for_selector(".ll-gate-other")
         return self
 
     def at(self, screen: str) -> Page:

@@ -13,7 +13,7 @@ from tests.browser.field_machine import Town
 from tests.browser.gate_phone import GatePhone
 from tests.browser.gate_video import crumpled, low_contrast, printed, write_video
 from tests.faults.conftest import wait_until
-from tests.field.cast import GATE, WEST
+from tests.field.cast import GATE, ROAD, WEST
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SIZE = {"width": 390, "height": 844}
@@ -261,8 +261,42 @@ def test_whoever_has_no_code_is_found_by_door_or_name_and_visitors_are_written_d
     assert phone.count() == [1, 4, 0, 1, 0, 0]
     context.set_offline(False)
     phone.send_now()
-    wait_until(lambda: machine.ask("SELECT COUNT(*) FROM gates_registration") == [(1,)], seconds=30)
+    visitors = "SELECT COUNT(*) FROM gates_registration WHERE declared_as = ''"
+    wait_until(lambda: machine.ask(visitors) == [(1,)], seconds=30)
     assert all(used and not why for _kind, used, why in machine.facts_of(15))
+    assert phone.errors == []
+
+
+def test_a_road_into_the_city_writes_down_who_comes_and_opens_for_urgent_errands(
+    machine: Town, phone_of: PhoneOf, context: BrowserContext
+) -> None:
+    phone = phone_of(12, 1, ROAD)
+    tab = phone.tab
+    context.set_offline(True)
+    phone.turn("in")
+    assert not tab.is_visible(".ll-gate-eye")
+    tab = phone.at("vehicle")
+    tab.fill("main [name=plate]", "黑C·54321")
+    tab.fill("main [name=people]", "3")
+    tab.fill("main [name=name]", "冯远")
+    tab.click("main summary")
+    tab.fill("main [name=declared_as]", "D-0042")
+    tab.click("main button[type=submit]")
+    tab.wait_for_selector(".ll-gate-pass")
+    phone.press("next")
+    phone.at("register")
+    phone.press("unwritten")
+    assert phone.answer_is()
+    assert phone.says() == "ask"
+    phone.press("urgent")
+    tab.click("[data-errand=emergency]")
+    tab.wait_for_selector(".ll-gate-pass")
+    phone.press("next")
+    assert phone.count() == [0, 4, 0, 1, 0, 1]
+    context.set_offline(False)
+    phone.send_now()
+    names = "SELECT COUNT(*) FROM gates_registration WHERE declared_as = 'D-0042'"
+    wait_until(lambda: machine.ask(names) == [(1,)], seconds=30)
     assert phone.errors == []
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 WORKERS = 16
 VOLUNTEER = WORKERS  # stands on posts and goes on no round
-KEEPERS = (12, 13, 14, 15)  # on duty at the west gate too
-GATE, WEST = "EastGate00000001", "WestGate00000001"
+KEEPERS = (12, 13, 14, 15)  # on duty at the west gate and on the road too
+GATE, WEST, ROAD = "EastGate00000001", "WestGate00000001", "RoadGate00000001"
 PASSES = 120  # of the households of the last building, which nobody goes round
 CODES_EACH = 4
 ROOMS = ("101", "102", "201", "202", "301", "302")
@@ -76,20 +76,21 @@ def _on_duty(people: list[dict[str, object]], community: object) -> None:
 
 
 def _gates(people: list[dict[str, object]], community: object, grid: object) -> None:
-    """The east gate, and a west gate at which the keepers stand too; passes for many households."""
+    """The east gate, and a west gate and a road at which the keepers stand too; passes for many households."""
     from django.utils import timezone
 
     from linli.duty.models import Claim, DutyPlace, Post
 
     where = {"area": community, "area_code": community.area_code}  # type: ignore[attr-defined]
-    west = DutyPlace.objects.create(name="和平家园西门", kind="gate", code=WEST, **where)
-    begins = timezone.now() - timedelta(hours=1)
-    post = Post.objects.create(
-        place=west, kind="gatekeeper", starts_at=begins, ends_at=begins + timedelta(hours=9),
-        headcount=4, taken=4, published_at=begins, **where,
-    )  # fmt: skip
     keepers = [people[number] for number in KEEPERS]
-    Claim.objects.bulk_create(Claim(post=post, user_id=str(one["user"]), **where) for one in keepers)
+    begins = timezone.now() - timedelta(hours=1)
+    for name, code in (("和平家园西门", WEST), ("201 省道卡口", ROAD)):
+        place = DutyPlace.objects.create(name=name, kind="gate", code=code, **where)
+        post = Post.objects.create(
+            place=place, kind="gatekeeper", starts_at=begins, ends_at=begins + timedelta(hours=9),
+            headcount=4, taken=4, published_at=begins, **where,
+        )  # fmt: skip
+        Claim.objects.bulk_create(Claim(post=post, user_id=str(one["user"]), **where) for one in keepers)
     gates = {place.code: str(_gate(place, where).pk) for place in DutyPlace.everywhere.all()}
     passes = _passes(grid)
     for one in keepers:
@@ -103,7 +104,9 @@ def _gate(place: Any, where: dict[str, object]) -> Any:
 
     today = timezone.localdate()
     return Gate.objects.create(
-        pk=place.pk, name=place.name, kind="compound", procedure="scan-measure", phone="0453-3120001",
+        pk=place.pk, name=place.name, phone="0453-3120001",
+        kind="city_road" if place.code == ROAD else "compound",
+        procedure="register-arrivals" if place.code == ROAD else "scan-measure",
         basis="县指挥部通告第 12 号", decided_by="县指挥部", from_on=today, until_on=today + timedelta(days=9), **where,
     )  # fmt: skip
 
