@@ -8,7 +8,7 @@ from tests.browser.field_machine import Phone, Town
 from tests.field.cast import GATE
 
 SCANS = """SELECT verdict, reason, done, direction, errand, ground, people, temperature
-  FROM gates_gatescan WHERE by_id = ? ORDER BY id"""
+  FROM gates_gatescan WHERE by_id = ? AND gate_id = ? ORDER BY id"""
 
 
 class GatePhone(Phone):
@@ -65,5 +65,5 @@ class GatePhone(Phone):
         return [int(text) for text in self.tab.locator(".ll-gate-count dd").all_inner_texts()]
 
     def rows(self) -> list[tuple[Any, ...]]:
-        """What became of the scans of this person on the server."""
-        return self.machine.ask(SCANS, self.person["user"].replace("-", ""))
+        """What became of the scans of this person at this gate on the server."""
+        return self.machine.ask(SCANS, *(one.replace("-", "") for one in (self.person["user"], self.gate)))
