@@ -88,7 +88,7 @@ def _answer() -> dict[str, str]:
         "gate_yesterday": _("yesterday {time}"),
         "gate_day": _("{day} ({weekday})"),
         "gate_measured": _("{n} °C"),
-        "gate_granted": _("The household has leave today: {errand}"),
+        "gate_granted": _("The household has leave for an errand today."),
         "gate_may": _("{n} may pass"),
         "gate_nobody": _("Nobody known"),
         "gate_call": _("Call the community {name}"),

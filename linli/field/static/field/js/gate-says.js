@@ -65,7 +65,7 @@ export function moreOf({ decision, told, kept, errand }) {
   const lines = Object.keys(shown).filter((name) => shown[name]).map((name) => fill(options('gate_lines')[name], values));
   if (told.temperature) lines.push(say('gate_measured', { n: told.temperature }));
   const granted = told.household && kept.list.granted[told.household];
-  if (granted && !errand && decision.code !== 'gates.granted') lines.push(say('gate_granted', { errand: errandName(kept.list, granted) }));
+  if (granted && !errand && decision.code !== 'gates.granted') lines.push(say('gate_granted'));
   return lines;
 }
 
