@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("LINLI_HOME", tempfile.mkdtemp(prefix="linli-test-"))
 
 from linli.settings import *  # noqa: F403
-from linli.settings import HUEY
+from linli.settings import DATABASES, HUEY
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -16,3 +16,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# In memory: who runs the tests knows that of Django's own backend by its name, and of ours by being told.
+if DATABASES["default"]["ENGINE"] == "linli.core.sqlite":
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
