@@ -180,6 +180,9 @@ def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
     rounds = going_round(viewers)
     scope = Scope.of(prefix for viewer in rounds for prefix in viewer.scope.prefixes)
     around = _around(scope, day)
+    stands = any(viewer.may(Capability.POSTS_CLAIM) for viewer in viewers)
+    keeps = any(viewer.may(Capability.GATES_KEEP) for viewer in viewers)
+    shifts = shifts_of(user, day=day) if stands or keeps else []
     doors = [_door(home, _whose(home, rounds), around, day) for home in households_of(scope)]
     return Bundle(
         day,
@@ -188,9 +191,9 @@ def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
         tuple(map(_place, areas_of(scope))),
         tuple(doors),
         tuple(_wanted(check, _whose(check, rounds)) for check in open_checks(scope)),
-        _shifts(user, viewers, day),
-        any(viewer.may(Capability.POSTS_CLAIM) for viewer in viewers),
-        as_told(kept_gates(user, viewers, day=day)),
+        _shifts(shifts, viewers),
+        stands,
+        as_told(kept_gates(user, viewers, day=day, shifts=shifts)),
         patrols_for(viewers, now=timezone.now()),
     )
 
@@ -304,12 +307,13 @@ def _wanted(check: Check, viewer: Viewer) -> Wanted:
     )
 
 
-def _shifts(user: User, viewers: Sequence[Viewer], day: date) -> tuple[Shift, ...]:
+def _shifts(claims: Sequence[Claim], viewers: Sequence[Viewer]) -> tuple[Shift, ...]:
     """Own shifts, whichever community they are in; kinds are called as at home."""
     home = next((one.area for one in viewers if one.may(Capability.POSTS_CLAIM)), None)
-    claims = shifts_of(user, day=day) if home else []
-    untitled = home and any(not one.post.title for one in claims)
-    kinds = kind_names(duty_in_force(home)) if home and untitled else {}
+    if home is None:
+        return ()
+    untitled = any(not one.post.title for one in claims)
+    kinds = kind_names(duty_in_force(home)) if untitled else {}
     return tuple(_shift(one, kinds) for one in claims)
 
 

@@ -10,6 +10,7 @@ import msgspec
 from linli.core.fields import lookup
 from linli.core.problems import NotFound
 from linli.duty.choices import ClaimState
+from linli.duty.models import Claim
 from linli.field.queries import shifts_of
 from linli.gates.gate_list import GateList, list_for
 from linli.gates.models import Gate
@@ -31,13 +32,19 @@ class KeptGate(msgspec.Struct, omit_defaults=True, gc=False):
     area: str
 
 
-def kept_gates(user: User, viewers: Iterable[Viewer], *, day: date) -> list[Gate]:
-    """The open gates that somebody keeps on a day: where they stand today, and all of an area that they answer for."""
+def kept_gates(
+    user: User, viewers: Iterable[Viewer], *, day: date, shifts: Sequence[Claim] | None = None
+) -> list[Gate]:
+    """The open gates that somebody keeps on a day: where they stand today, and all of an area that they answer for.
+
+    `shifts`: their own of the day, where they have been read already.
+    """
     keeping = [one for one in viewers if one.may(Capability.GATES_KEEP)]
     if not keeping:
         return []
+    places = _places_of(shifts_of(user, day=day) if shifts is None else shifts, day)
     standing = Gate.everywhere.filter(closed_at=None, from_on__lte=day, until_on__gt=day)
-    found = {one.pk: one for one in standing.filter(pk__in=_places_of(user, day)).select_related("area")}
+    found = {one.pk: one for one in standing.filter(pk__in=places).select_related("area")}
     for viewer in keeping:
         if viewer.may(Capability.GATES_WRITE):
             within = standing.filter(viewer.scope.q()).select_related("area")
@@ -45,10 +52,9 @@ def kept_gates(user: User, viewers: Iterable[Viewer], *, day: date) -> list[Gate
     return sorted(found.values(), key=lambda one: (one.area_code, one.name, str(one.pk)))
 
 
-def _places_of(user: User, day: date) -> set[UUID]:
+def _places_of(shifts: Iterable[Claim], day: date) -> set[UUID]:
     """Where they have a shift today, or one of the evening before that they have not left. A place has its gate's id."""
     _begins, ends = day_bounds(day)
-    shifts = shifts_of(user, day=day)
     return {
         one.post.place_id for one in shifts if one.post.starts_at < ends and one.state != ClaimState.MISSED
     }
