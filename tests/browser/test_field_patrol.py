@@ -51,7 +51,7 @@ def at_point(tab: Page, code: str) -> None:
 
 
 def test_a_patrol_is_walked_in_flight_mode(machine: Town, context: BrowserContext, tmp_path: Path) -> None:
-    phone = Phone(machine, context.new_page(), WORKER).enrol()
+    phone = Phone(machine, context.new_page(), WORKER).enrol(1)
     phone.keep_shell()
     tab = phone.tab
     taken = base64.b64decode(tab.evaluate(PICTURE))
