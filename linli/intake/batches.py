@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -18,7 +19,7 @@ A = TypeVar("A")  # what it is answered
 MOST_AT_ONCE = 5_000
 
 
-class Batches(Generic[P, A]):
+class Batches(ABC, Generic[P, A]):
     """A queue with one who writes. `after_commit` is told that something new is kept."""
 
     def __init__(
@@ -54,16 +55,16 @@ class Batches(Generic[P, A]):
             await asyncio.wait([self._running])
 
     # ---- what each kind of parcel says for itself -----------------------------------------------
-    def _size(self, parcel: P) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def _size(self, parcel: P) -> int: ...
 
+    @abstractmethod
     async def _settle(self, parcels: Sequence[P]) -> Sequence[A]:
         """Commit all of them, and return an answer for each."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _is_new(self, answer: A) -> bool:
         """Whether something was kept that was not there before."""
-        raise NotImplementedError
 
     # ---- the loop -------------------------------------------------------------------------------
     def _retry_after(self) -> int:
