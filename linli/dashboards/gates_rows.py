@@ -16,13 +16,9 @@ from linli.gates.models import GateScan
 from linli.gates.playbook import gates_in_force
 
 MEASURES = {one.key: one for one in gates.OF_THE_DAY if one.counts is GateScan and one is not gates.OVERDUE}
-# Numbers whose rows have a page of their own.
-PAGES = {
-    gates.GATES.key: "gates:gates",
-    gates.PASSES.key: "gates:passes",
-    gates.OVERDUE.key: "gates:outside",
-    gates.FINDINGS.key: "gates:findings",
-}
+# Numbers whose rows have a page of their own, and those of them that show households.
+PAGES = {gates.GATES.key: "gates:gates", gates.FINDINGS.key: "gates:findings"}
+OF_HOUSEHOLDS = {gates.PASSES.key: "gates:passes", gates.OVERDUE.key: "gates:outside"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def at_gates(request: StaffRequest) -> HttpResponse:
         response: HttpResponse = HttpResponseNotModified()
     else:
         on = "" if day == today else f"day={day.isoformat()}&"
-        opens = _opens("" if day == today else day.isoformat())
+        opens = _opens(request, "" if day == today else day.isoformat())
         context = {
             "name": short_name(found.place.name),
             "area_code": request.area.code,
@@ -62,15 +62,17 @@ def at_gates(request: StaffRequest) -> HttpResponse:
     return response
 
 
-def _opens(day: str) -> Opens:
+def _opens(request: StaffRequest, day: str) -> Opens:
     """The address of what lies behind a number of an area: scans of the day, or the page that has them as they stand."""
     on = {"day": day} if day else {}
+    opened = request.viewer.may(C.HOUSEHOLDS_READ)
+    pages = gates_rows.PAGES | gates_rows.OF_HOUSEHOLDS if opened else gates_rows.PAGES
 
     def address(measure: Measure, code: str) -> str:
         if measure.key in gates_rows.MEASURES:
             query = {"measure": measure.key, "area": code, **on}
             return f"{reverse('dashboards:gates_rows')}?{urlencode(query)}"
-        page = "" if day else url(gates_rows.PAGES.get(measure.key, ""))
+        page = "" if day else url(pages.get(measure.key, ""))
         return f"{page}?{urlencode({'area': code})}" if page else ""
 
     return address

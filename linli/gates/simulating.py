@@ -138,16 +138,20 @@ def _granted(home: Household, at: datetime) -> str:
 
 
 # ---- whom ------------------------------------------------------------------------------------------------------------------
-def who_is(scope: Scope, text: str) -> Who | None:
-    """A pass by its code or plate, a household by its door. None: nothing here is called so; empty: nobody known."""
+def who_is(scope: Scope, text: str, *, homes: bool = True) -> Who | None:
+    """A pass by its code or plate, a household by its door. None: nothing here is called so; empty: nobody known.
+
+    Without `homes`: of passes that stand for no household, for duties that open none.
+    """
     if not text:
         return Who()
     door = read_door(text)
-    home = None if door.problem else _home(scope, door_label(door))
+    home = _home(scope, door_label(door)) if homes and not door.problem else None
     if home is not None:
         own = GatePass.everywhere.filter(household=home, kind=PassKind.HOUSEHOLD).select_related("household")
         return Who(own.order_by("-issued_at", "-pk").first(), home)
     rows = passes_within(scope).filter(found_by(text)).select_related("household")
+    rows = rows if homes else rows.filter(household=None)
     found = rows.order_by("-issued_at", "-pk").first()
     return Who(found, found.household) if found else None
 

@@ -20,11 +20,12 @@ from linli.people.viewer import Viewer
 
 
 def at_the_gates(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
-    """Households that should be back, gates that did not fit together, and what asks for more than the rules."""
+    """Households that should be back, where they are one's business; gates that did not fit together, and what asks for more than the rules."""
     if not viewer.may(C.GATES_READ, C.GATES_WRITE):
         return
     scope, now = Scope((area.code,)), timezone.now()
-    late, found = overdue(scope, now=now).count(), sum(findings_by_kind(scope).values())
+    late = overdue(scope, now=now).count() if viewer.may(C.HOUSEHOLDS_READ) else 0
+    found = sum(findings_by_kind(scope).values())
     if late:
         detail = ngettext("{n} household is still outside after its time", "{n} households are still outside after their time", late)  # fmt: skip
         url = with_area("gates:outside", area, view="overdue")

@@ -35,6 +35,22 @@ def new_gate(**values: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def test_a_county_sets_its_city_road_up_and_sees_whose_pass_it_is_nowhere(
+    leader: User, city: Area, sign_in: SignIn
+) -> None:
+    browser = sign_in(leader)
+    asked = new_gate(name="南高速口", kind="city_road", procedure="register-arrivals")
+    assert 'value="register-arrivals"' in text(browser.get("/gates/new/"))
+    answer = browser.post("/gates/new/", asked)
+    assert answer.status_code == 303
+    assert Gate.everywhere.get().area == city
+    page = text(browser.get("/gates/"))
+    assert "南高速口" in page
+    for closed in ("/gates/outside/", "/gates/registrations/", "/gates/passes/"):
+        assert f'href="{closed}"' not in page
+        assert browser.get(closed).status_code == 404
+
+
 # ---- gates ------------------------------------------------------------------------------------------------------------
 def test_a_clerk_sets_a_gate_up_and_duty_has_its_place(clerk: User, sign_in: SignIn) -> None:
     browser = sign_in(clerk)

@@ -50,6 +50,17 @@ def test_a_fresh_pass_passes_and_a_used_one_stops(
     assert [one.name for one in found.rules if one.decides] == ["quota"]
 
 
+def test_a_duty_without_households_asks_for_none(
+    gate: Gate, household: Household, make_pass: MakePass, leader: User, sign_in: SignIn
+) -> None:
+    made = make_pass(household)
+    assert "3-2-501" in ask(sign_in(leader), gate, who="")  # the form's own example
+    for who in (made.slip, "3-2-501"):
+        page = ask(sign_in(leader), gate, who=who)
+        assert "这里没有这个证号、门牌或车牌" in page
+        assert "<dt>门牌</dt>" not in page
+
+
 def test_an_errand_passes_and_an_old_list_asks(gate: Gate, household: Household, make_pass: MakePass) -> None:
     made = make_pass(household)
     used(gate, household, made.pk, 2 * HOUR)

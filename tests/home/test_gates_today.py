@@ -46,6 +46,15 @@ def test_the_office_sees_what_waits_at_the_gates(scan: GateScan, clerk: User, si
         assert words in page
 
 
+def test_who_gives_a_countys_orders_is_told_of_no_household(
+    scan: GateScan, leader: User, sign_in: SignIn
+) -> None:
+    Finding.objects.create(kind="used_twice", scan=scan, area=scan.area, area_code=scan.area_code)
+    page = today(sign_in(leader))
+    assert "卡口有 1 处对不上" in page
+    assert "过了时间还没回来" not in page
+
+
 def test_a_patrol_that_nobody_walked_waits_too(community: Area, clerk: User, sign_in: SignIn) -> None:
     route_in(community, now=NOW - timedelta(hours=27))
     note_not_begun(now=NOW)

@@ -38,7 +38,16 @@ def test_every_role_has_both_names_and_a_level_and_nothing_twice(role: Role) -> 
 def test_leaders_see_figures_and_no_rows(key: str) -> None:
     """They may ask who is responsible: names of people in a duty, of no resident."""
     figures = {"figures.read", "areas.read", "incidents.read", "playbook.read"}
-    assert sees(key) - {"daily.sign"} == figures | {"duty.read"}
+    assert sees(key) - {"daily.sign", "gates.read", "gates.write"} == figures | {"duty.read"}
+
+
+def test_who_gives_a_countys_orders_sets_its_gates_up_and_opens_no_household() -> None:
+    """City roads, stations and border posts lie in no community."""
+    writers = {key for key, role in ROLES.items() if role.may("gates.write")}
+    assert writers == {"command_staff", "planner", "township_officer", "community_worker", "clerk"}
+    for key in ("command_staff", "planner"):
+        assert "county" in ROLES[key].levels
+        assert not sees(key) & (OF_PERSONS | {"gates.keep", "passes.issue", "passes.keys"})
 
 
 @pytest.mark.parametrize("key", ["building_warden", "micro_grid_lead"])

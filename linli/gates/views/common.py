@@ -9,19 +9,20 @@ from linli.people.requests import StaffRequest
 from linli.people.tabs import url
 from linli.registers.views.common import link
 
+HOMES = (C.GATES_READ, C.HOUSEHOLDS_READ)
 # (url name, label, what the duty needs). A section whose pages are not there is left out.
-SECTIONS: tuple[tuple[str, Text, str], ...] = (
-    ("gates:gates", _("Gates"), C.GATES_READ),
-    ("gates:passes", _("Passes"), C.GATES_READ),
-    ("gates:outside", pgettext_lazy("gates", "Who is outside"), C.GATES_READ),
-    ("gates:refusals", _("Turned back"), C.GATES_READ),
-    ("gates:findings", pgettext_lazy("gates", "Findings"), C.GATES_READ),
-    ("gates:registrations", _("Who came in"), C.GATES_READ),
-    ("gates:live", pgettext_lazy("gates", "Running counts"), C.GATES_READ),
-    ("gates:patrols", _("Patrols"), C.GATES_READ),
-    ("gates:lint", _("Too strict?"), C.GATES_READ),
-    ("gates:simulator", _("Simulator"), C.GATES_READ),
-    ("gates:keys", _("Signing keys"), C.PASSES_KEYS),
+SECTIONS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
+    ("gates:gates", _("Gates"), (C.GATES_READ,)),
+    ("gates:passes", _("Passes"), HOMES),
+    ("gates:outside", pgettext_lazy("gates", "Who is outside"), HOMES),
+    ("gates:refusals", _("Turned back"), (C.GATES_READ,)),
+    ("gates:findings", pgettext_lazy("gates", "Findings"), (C.GATES_READ,)),
+    ("gates:registrations", _("Who came in"), HOMES),
+    ("gates:live", pgettext_lazy("gates", "Running counts"), (C.GATES_READ,)),
+    ("gates:patrols", _("Patrols"), (C.GATES_READ,)),
+    ("gates:lint", _("Too strict?"), (C.GATES_READ,)),
+    ("gates:simulator", _("Simulator"), (C.GATES_READ,)),
+    ("gates:keys", _("Signing keys"), (C.PASSES_KEYS,)),
 )
 
 
@@ -30,7 +31,7 @@ def sections(request: StaffRequest, current: str) -> list[Tab]:
     return [
         Tab(label, link(request, name), name == current)
         for name, label, need in SECTIONS
-        if request.viewer.may(need) and url(name)
+        if request.viewer.may(*need) and url(name)
     ]
 
 

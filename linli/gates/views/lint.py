@@ -87,7 +87,7 @@ def _where(request: StaffRequest, hint: Hint) -> str:
             request, "gates:refusals", gate=hint.about, area=hint.area_code if request.GET.get("area") else ""
         )
     if hint.code in OF_PASSES:
-        return _maybe(request, "gates:passes")
+        return _maybe(request, "gates:passes") if request.viewer.may(C.HOUSEHOLDS_READ) else ""
     return _maybe(request, "gates:gate", hint.about)
 
 

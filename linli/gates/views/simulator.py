@@ -80,7 +80,8 @@ def _answered(
     request: StaffRequest, form: SimulatorForm, gates: list[Gate], section: Gates
 ) -> dict[str, Any]:
     given = form.cleaned_data
-    who = who_is(request.viewer.scope, given["who"].strip())
+    homes = request.viewer.may(C.HOUSEHOLDS_READ)
+    who = who_is(request.viewer.scope, given["who"].strip(), homes=homes)
     if who is None:
         form.add_error("who", _("No pass and no door here is called so."))
         return {}

@@ -11,7 +11,8 @@ from tests.access.world import Side
 from tests.conftest import NOW
 
 READ = (Capability.GATES_READ,)
-REVEAL = (*READ, Capability.DOCUMENT_OPEN)
+HOMES = (*READ, Capability.HOUSEHOLDS_READ)
+REVEAL = (*HOMES, Capability.DOCUMENT_OPEN)
 
 
 def here(side: Side) -> dict[str, Any]:
@@ -57,8 +58,8 @@ def of_document(side: Side) -> dict[str, Any]:
 
 
 PAGES = [
-    Page("gates:outside", READ),
-    Page("gates:registrations", READ),
+    Page("gates:outside", HOMES),
+    Page("gates:registrations", HOMES),
     Page("gates:registration_reveal", REVEAL, kwargs=of_document, expects=FORM),
     Page("gates:refusals", READ),
     Page("gates:findings", READ),
