@@ -14,6 +14,7 @@ from linli.dashboards.gates_board import errand_names, ground_names
 from linli.gates import measures as gates
 from linli.gates.models import GateScan
 from linli.gates.playbook import gates_in_force
+from linli.gates.scan_rows import is_unanswered
 
 MEASURES = {one.key: one for one in gates.OF_THE_DAY if one.counts is GateScan and one is not gates.OVERDUE}
 # Numbers whose rows have a page of their own, and those of them that show households.
@@ -55,7 +56,7 @@ def shown(rows: Iterable[GateScan], area: Area) -> list[Row]:
         Row(
             at=row.at, gate=row.gate.name, direction=row.get_direction_display(), shown=row.get_shown_display(),
             people=row.people, is_vehicle=row.is_vehicle, done=row.get_done_display(),
-            is_refused=row.done == "refused",
+            is_refused=row.done == "refused" and not is_unanswered(row),
             why=grounds.get(row.ground, row.ground) or row.ground_words or errands.get(row.errand, row.errand),
             fever=row.fever,
         )

@@ -23,6 +23,9 @@ class Counted:
     fever: bool = False
     errand: str = ""
     ground: str = ""
+    is_unanswered: bool = (
+        False  # the server asked, and no keeper has said yet what they did: nobody was turned back
+    )
 
 
 def numbers_of(scan: Counted | None) -> Numbers:
@@ -30,6 +33,8 @@ def numbers_of(scan: Counted | None) -> Numbers:
     if scan is None or scan.done == "taken_back":
         return {}
     found = {(PEOPLE, ""): scan.people, (VEHICLES, ""): int(scan.is_vehicle), (FEVERS, ""): int(scan.fever)}
+    if scan.is_unanswered:
+        return found
     if scan.done == "refused":
         found[(REFUSALS, "")] = 1
         found[(REFUSALS, scan.ground or NO_GROUND)] = 1

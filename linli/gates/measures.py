@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.areas.measures import Measure
 from linli.gates import counting
-from linli.gates.choices import Direction, Done
+from linli.gates.choices import Direction, Done, Verdict
 from linli.gates.models import Finding, Gate, GatePass, GateScan
 from linli.lib.periods import day_bounds
 
@@ -23,6 +23,11 @@ TOLD = _("What keepers told from gates.")
 KEPT = _("Gates, passes and findings, as they stand.")
 PEOPLE_UNIT = pgettext_lazy("gate measure", "people")
 CASES = pgettext_lazy("measure", "cases")
+
+
+# The server writes a question down before the keeper has said what they do: until then nobody was turned back.
+UNANSWERED = Q(online=True, verdict=Verdict.ASK, done=Done.REFUSED, ground="", ground_words="")
+TURNED_BACK = Q(done=Done.REFUSED) & ~UNANSWERED
 
 
 def of_day(day: date) -> Q:
@@ -110,7 +115,7 @@ REFUSALS = Measure(
     meaning=_("How often somebody, or a vehicle with its people, was turned back at a gate."),
     unit=CASES,
     counts=GateScan,
-    where=lambda day: of_day(day) & Q(done=Done.REFUSED),
+    where=lambda day: of_day(day) & TURNED_BACK,
     source=TOLD,
     group=GROUP,
 )

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Case, Count, Value, When
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
-from linli.gates.choices import Done, PassState, Verdict
+from linli.gates.choices import PassState, Verdict
 from linli.gates.lint import (
     GateStood,
     Hint,
@@ -21,6 +21,7 @@ from linli.gates.lint import (
     of_refusals,
     worst_first,
 )
+from linli.gates.measures import TURNED_BACK
 from linli.gates.models import Gate, GatePass, GateScan
 from linli.gates.playbook import gates_in_force
 from linli.incidents.models import Incident
@@ -72,7 +73,7 @@ def _gates(scope: Scope) -> Iterator[GateStood]:
 
 def _turned_back(scope: Scope, gates: dict[UUID, GateStood], *, since: datetime) -> Iterator[TurnedBack]:
     """Of gates that are closed by now as well."""
-    rows = GateScan.objects.within(scope).filter(done=Done.REFUSED, at__gte=since).order_by()
+    rows = GateScan.objects.within(scope).filter(TURNED_BACK, at__gte=since).order_by()
     rows = rows.annotate(
         by_gate=Case(When(verdict=Verdict.STOP, then=True), default=False, output_field=BooleanField()),
         words=Case(

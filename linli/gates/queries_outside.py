@@ -13,6 +13,7 @@ from linli.areas.scopes import Scope
 from linli.core.rows import among
 from linli.gates.choices import Direction, Done, FindingState
 from linli.gates.counting import EXCEPTIONS, REFUSALS
+from linli.gates.measures import TURNED_BACK
 from linli.gates.models import Finding, Gate, GateScan, GateTally, Registration
 from linli.lib.periods import day_bounds
 from linli.people.viewer import Viewer
@@ -103,7 +104,7 @@ def _families(rows: list[HouseholdRow]) -> list[HouseholdRow]:
 
 # ---- who was turned back, and who was let through on an errand -----------------------------------------------------
 def refusals(scope: Scope, span: Span) -> QuerySet[GateScan]:
-    rows = GateScan.objects.within(scope).filter(span.q, done=Done.REFUSED)
+    rows = GateScan.objects.within(scope).filter(span.q, TURNED_BACK)
     return rows.select_related("gate__area", "by").defer(*SEALED)
 
 

@@ -12,7 +12,7 @@ from linli.core.facts import FieldFact
 from linli.core.rows import among
 from linli.gates.bodies import Scan
 from linli.gates.books import Books
-from linli.gates.choices import Direction, Done
+from linli.gates.choices import Direction, Done, Verdict
 from linli.gates.counting import Counted
 from linli.gates.keepers import Keepers
 from linli.gates.models import Gate, GatePass, GateScan, PassUse
@@ -125,5 +125,13 @@ def use_row(row: GateScan, pass_id: UUID | None, books: Books) -> PassUse | None
     )  # fmt: skip
 
 
+def is_unanswered(row: GateScan) -> bool:
+    """A question to the server after which no keeper has said what they did; see `measures.UNANSWERED`."""
+    asked = row.online and row.verdict == Verdict.ASK and row.done == Done.REFUSED
+    return asked and not row.ground and not row.ground_words
+
+
 def counted(row: GateScan) -> Counted:
-    return Counted(row.direction, row.done, row.people, row.is_vehicle, row.fever, row.errand, row.ground)
+    return Counted(
+        row.direction, row.done, row.people, row.is_vehicle, row.fever, row.errand, row.ground, is_unanswered(row)
+    )  # fmt: skip

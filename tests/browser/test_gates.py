@@ -335,6 +335,42 @@ def test_with_a_line_the_second_gate_knows_at_once_what_the_first_has_seen(
     assert east.errors == west.errors == []
 
 
+def test_whoever_goes_on_without_a_word_has_turned_nobody_back(
+    machine: Town, context: BrowserContext
+) -> None:
+    """The server has written the question down. Left by the next scan, by the way back, or by closing the app."""
+    phone = GatePhone(machine, context.new_page(), 12)
+    phone.enrol(2)
+    phone.stand()
+    for known in phone.passes[113:117]:
+        phone.scan(known["code"])
+        phone.next()
+    phone.scan(phone.passes[113]["code"])
+    assert phone.says() == "stop"
+    phone.tab.go_back()
+    phone.tab.wait_for_selector(".ll-gate-type")
+    phone.scan(phone.passes[114]["code"])
+    phone.stand()
+    phone.scan(phone.passes[115]["code"])
+    phone.tab.reload()
+    phone.stand()
+    phone.scan(phone.passes[116]["code"])
+    phone.press("refuse")
+    phone.tab.click("[data-ground=turns_used]")
+    phone.next()
+    phone.send_now()
+    of_pass = "SELECT done FROM gates_gatescan WHERE exit_pass_id = ? ORDER BY id"
+
+    def done(number: int) -> list[str]:
+        found = machine.ask(of_pass, phone.passes[number]["id"].replace("-", ""))
+        return [str(one) for (one,) in found]
+
+    wait_until(lambda: "refused" in done(116) and "taken_back" in done(115), seconds=60)
+    for number in (113, 114, 115):
+        assert done(number) == ["let_through", "taken_back"], number
+    assert phone.errors == []
+
+
 # ---- an old list, and no phone any more -------------------------------------------------------------------------
 def test_an_old_list_asks_and_one_past_its_term_knows_nobody(
     phone_of: PhoneOf, context: BrowserContext

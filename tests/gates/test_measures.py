@@ -9,11 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linli.areas.models import Area
+from linli.areas.scopes import Scope
 from linli.gates import books
 from linli.gates.actions.scans import take_from_gates
 from linli.gates.figures import gate_figures, parts_of
-from linli.gates.measures import ENTRIES, EXITS, OF_THE_DAY, PEOPLE, TALLIED
+from linli.gates.measures import ENTRIES, EXITS, OF_THE_DAY, PEOPLE, REFUSALS, TALLIED
 from linli.gates.models import Gate, GatePass, GateScan
+from linli.gates.queries_outside import Span, refusals
 from linli.lib.playbook.base import Name
 from linli.lib.playbook.gates import Gates, Procedure
 from linli.people.models import User
@@ -75,6 +77,33 @@ def test_every_number_of_a_morning(day: Gate, community: Area) -> None:
     assert set(numbers(community)) == {one.key for one in OF_THE_DAY}
     assert parts_of(community.code, day=TODAY).refusals == {"none": 1, "outsider": 1}
     assert parts_of(community.code, day=TODAY).exceptions == {"medicine": 1}
+
+
+def test_a_question_that_no_keeper_has_answered_turned_nobody_back(
+    day: Gate, keeper: User, community: Area
+) -> None:
+    """The server writes it down when it asks; a fever is one all the same."""
+    asked = {"done": "refused", "verdict": "ask", "reason": "gates.still_out"}
+    take_from_gates([scan(20, day, keeper, list_minutes=0, temperature=38.0, **asked)])
+    told = numbers(community)
+    assert (told["gates.people"], told["gates.refusals"], told["gates.fevers"]) == (10, 2, 2)
+    assert told["gates.findings_open"] == 1
+    assert not refusals(Scope((community.code,)), Span(TODAY, TODAY)).filter(pk=fact_id(20)).exists()
+    rows = GateScan.objects.within(community.code).filter(REFUSALS.where(TODAY))
+    assert rows.count() == told["gates.refusals"]
+    # By a phone's own list, with a ground, or as the gate's own stop, it is one.
+    take_from_gates(
+        [
+            scan(21, day, keeper, list_minutes=4, **asked),
+            scan(22, day, keeper, list_minutes=0, **asked, ground="turns_used"),
+            scan(23, day, keeper, list_minutes=0, **asked, ground_words="改天再出"),
+            scan(24, day, keeper, list_minutes=0, **{**asked, "verdict": "stop"}),
+        ]
+    )
+    assert numbers(community)["gates.refusals"] == 6
+    assert GateScan.objects.within(community.code).filter(REFUSALS.where(TODAY)).count() == 6
+    take_from_gates([amended(25, 20, keeper, taken_back=True)])
+    assert numbers(community)["gates.people"] == 13
 
 
 def test_the_county_adds_its_communities_up(

@@ -21,7 +21,7 @@ from linli.gates.known import seen_of
 from linli.gates.models import Finding, GatePass, GateScan, PassUse
 from linli.gates.passages import Ended, Passage, ends
 from linli.gates.rules_findings import Found, Scanned, of_each, of_one_pass
-from linli.gates.scan_rows import is_errand
+from linli.gates.scan_rows import is_errand, is_unanswered
 from linli.people.viewer import user_behind
 
 SETTLED = name_action("gates:finding:settled", _("{actor} settled a finding of the gate {subject}: {note}"))
@@ -108,10 +108,10 @@ def _ended_at(shown: GatePass | None) -> datetime | None:
 def _ground_known(row: GateScan, books: Books) -> bool:
     """The gate's own STOP is a ground, and a question to the server that nobody has answered is no refusal yet; anything
     else must stand in the rules in force."""
-    if row.done != Done.REFUSED:
+    if row.done != Done.REFUSED or is_unanswered(row):
         return True
     if not row.ground and not row.ground_words:
-        return row.verdict == Verdict.STOP or (row.online and row.verdict == Verdict.ASK)
+        return row.verdict == Verdict.STOP
     return books.knows_ground(row.gate, row.ground)
 
 

@@ -41,9 +41,35 @@ async function names() {
   return new Map(((kept && kept.bundle.gates) || []).map((one) => [one.id, one.name]));
 }
 
+// ---- what nobody has answered yet ---------------------------------------------------------------------------
+// What the server wrote down as a stop or a question stands there as if somebody had been turned back, until the keeper
+// says what they did. Whoever goes on without a word has turned nobody back: it is withdrawn, also by the phone that was
+// closed meanwhile and opened again.
+const OPEN = 'gate-open';
+const keepOpen = (written) => set(OPEN, written.map((one) => one.id).join(' '));
+
+export async function leave(pending) {
+  if (pending && !pending.fact) await withdraw(pending);
+}
+
+export async function closeOpen() {
+  await leave(shift.pending);
+  const left = setting(OPEN, '').split(' ').filter(Boolean);
+  if (!left.length || !(await enrolment())) return;
+  keepOpen([]);
+  for (const id of left) await undone(id);
+}
+
+async function undone(id) {
+  await outbox.add('gate.scan_amended', { scan: id, taken_back: true });
+  tell('outbox');
+  look(UNDO_MS + 200);
+}
+
 // ---- the answer ------------------------------------------------------------------------------------------
 // `shown`: {shown, text} of a code, or what was looked up: {shown, pass, household, slip, plate, vehicle, people, persons}.
 export async function judge(id, shown) {
+  await closeOpen();
   const kept = await gateList(id);
   const known = await whoIs(kept.list, shown);
   const pending = { id, kept, shown, known, people: shown.people || shift.people, temperature: shift.temperature, errand: '', written: [] };
@@ -77,7 +103,8 @@ export async function weigh(pending, more = {}) {
   if (pending.asked) pending.written = pending.asked.answer ? [pending.asked, ...unsure(pending)] : [...pending.written, pending.asked];
   if (pending.asked && pending.asked.answer) pending.decision = pending.asked.answer;
   // Revoked in this moment: nothing is written under a name that is not there any more.
-  if (pending.decision.says === 'pass' && (await enrolment())) await settle(pending, { done: 'let_through' });
+  if (pending.decision.says !== 'pass') keepOpen(pending.written);
+  else if (await enrolment()) await settle(pending, { done: 'let_through' });
   return pending;
 }
 
@@ -135,9 +162,8 @@ export async function settle(pending, did) {
 export async function withdraw(pending, but = null) {
   const { written } = pending;
   pending.written = [];
-  for (const one of written) {
-    if (one !== but) await outbox.add('gate.scan_amended', { scan: one.id, taken_back: true });
-  }
+  keepOpen([]);
+  for (const one of written) if (one !== but) await undone(one.id);
 }
 
 // Recorded in error: as if it had not been, or, once it has left, said afterwards.

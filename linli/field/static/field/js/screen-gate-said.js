@@ -3,7 +3,7 @@ import { act, element, piece, show, slot, write } from './dom.js';
 import { householdWithId } from './gate.js';
 import { drawCall, drawLine, temperaturePad } from './gate-parts.js';
 import { errandName, moreOf, named, todoOf, whyOf } from './gate-says.js';
-import { measured, settle, shift, takeBack, weigh, withdraw } from './gate-shift.js';
+import { leave, measured, settle, shift, takeBack, weigh, withdraw } from './gate-shift.js';
 import { signal } from './gate-signal.js';
 import { option, options, say } from './words.js';
 
@@ -16,7 +16,8 @@ export async function gateSaid(id) {
   const holder = element('div', 'll-gate-holder');
   answer(holder, pending, true);
   // A line of news must not take the answer away from whoever is reading it.
-  return { node: holder, update: () => { const line = holder.querySelector('[data-slot=line]'); if (line) drawLine(holder); } };
+  const update = () => { const line = holder.querySelector('[data-slot=line]'); if (line) drawLine(holder); };
+  return { node: holder, update, close: () => leave(shift.pending === pending ? pending : null) };
 }
 
 const next = (pending) => {

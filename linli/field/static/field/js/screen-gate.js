@@ -4,7 +4,7 @@ import { slipIn, passWithSlip } from './gate.js';
 import { gateList, isStale, minutesOld, refresh, status } from './gate-list.js';
 import { drawLine, temperaturePad } from './gate-parts.js';
 import { ageText, named } from './gate-says.js';
-import { count, direction, judge, rules, shift, turn } from './gate-shift.js';
+import { closeOpen, count, direction, judge, rules, shift, turn } from './gate-shift.js';
 import { keepAssets } from './gate-assets.js';
 import { wake } from './gate-signal.js';
 import { list } from './list.js';
@@ -75,6 +75,7 @@ export async function gate(id) {
   const timer = setInterval(() => tick(node, id), 20000);
   if (kept.list.gate.steps.includes('scan') && (eye || setting('gate-camera', '0') === '1')) openEye(node, id);
   rules().catch(() => undefined);
+  closeOpen();
   keepAssets();
   return { node, update: () => draw(node, id), close: () => { clearInterval(timer); closing = setTimeout(stopEye, 60000); } };
 }
