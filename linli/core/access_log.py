@@ -20,6 +20,7 @@ class AccessKind(models.TextChoices):
     PRINT = "print", _("printed a list")
     HISTORY = "history", _("saw earlier values")
     IMPORT = "import", _("read a workbook in")
+    PHOTO = "photo", _("saw a photo of a patrol")
     FACT = "fact", _("opened what a phone had told and nobody could use")
 
 

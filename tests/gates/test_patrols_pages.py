@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from linli.areas.models import Area
+from linli.core.models import AccessEntry
 from linli.gates.actions.patrol_counting import count_rounds, note_not_begun
 from linli.gates.actions.patrols import take_checks
 from linli.gates.models import PatrolCheck, PatrolRoute
@@ -120,6 +121,27 @@ def test_a_finding_is_shown_with_its_photo_and_settled(
     assert browser.post(page, {"note": ""}).status_code == 422
     assert browser.post(page, {"note": "已报修"}).status_code == 303
     assert "已报修" in text(browser.get("/gates/patrols/found/?view=settled"))
+
+
+def test_each_look_at_a_photo_is_kept_with_who_and_when(
+    found: PatrolCheck, clerk: User, other_clerk: User, auditor: User, sign_in: SignIn
+) -> None:
+    address = f"/gates/patrols/found/{found.pk}/photo.jpg"
+    assert sign_in(other_clerk).get(address).status_code == 404
+    assert not AccessEntry.objects.exists()
+    sign_in(clerk).get(address)
+    look = AccessEntry.objects.get()
+    assert (look.actor, look.actor_role, look.what, look.area_code) == (
+        clerk,
+        "clerk",
+        "photo",
+        found.area_code,
+    )
+    assert found.point.name in look.reason
+    assert "护栏" not in look.reason
+    shown = text(sign_in(auditor).get("/people/audit/opened/"))
+    assert "看了巡逻照片" in shown
+    assert "宋文书" in shown
 
 
 def test_somebody_else_sees_neither_the_finding_nor_its_photo(

@@ -14,7 +14,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from linli.core.access_log import AccessKind, log_access
 from linli.core.components import Tab
+from linli.core.moments import moment
 from linli.core.problems import NotFound
 from linli.gates.access_patrols import check_for, route_for
 from linli.gates.actions import patrols as actions
@@ -286,8 +288,14 @@ def finding(request: StaffRequest, check_id: UUID) -> HttpResponse:
 @require_safe
 @staff_page(*READ)
 def photo(request: StaffRequest, check_id: UUID) -> HttpResponse:
+    """There may be people in it, or a home: each look is kept."""
     check = check_for(request.viewer, check_id)
     if not check.photo:
         raise NotFound()
+    if request.method == "GET":
+        log_access(
+            actor=request.viewer, what=AccessKind.PHOTO, role=request.viewer.role, area_code=check.area_code,
+            reason=f"{check.point.route.name} · {check.point.name} · {moment(check.at)}"[:200],
+        )  # fmt: skip
     headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(base64.b64decode(check.photo), content_type="image/jpeg", headers=headers)
