@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "linli.rounds",
     "linli.duty",
     "linli.gates",
+    "linli.care",
+    "linli.zones",
     "linli.flows",
     "linli.reports",
     "linli.dashboards",

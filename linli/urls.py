@@ -12,6 +12,8 @@ urlpatterns = [
     path("round/", include("linli.rounds.urls")),
     path("duty/", include("linli.duty.urls")),
     path("gates/", include("linli.gates.urls")),
+    path("care/", include("linli.care.urls")),
+    path("zones/", include("linli.zones.urls")),
     path("imports/", include("linli.imports.urls")),
     path("ledgers/", include("linli.reports.urls")),
     path("reports/daily/", include("linli.reports.daily.urls")),

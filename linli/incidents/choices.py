@@ -13,3 +13,12 @@ class HazardKind(models.TextChoices):
     EARTHQUAKE = "earthquake", _("Earthquake")
     OUTAGE = "outage", _("Outage of water, power, gas or heating")
     OTHER = "other", pgettext_lazy("hazard", "Something else")
+
+
+class OverreachAbout(models.TextChoices):
+    """What goes further than the rules in force."""
+
+    EPISODE = "episode", _("Episode of care")
+    ZONE = "zone", _("Zone")
+    GATE = "gate", _("Gate")
+    ORDER = "order", pgettext_lazy("overreach", "Order")

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from linli.areas.models import InArea
-from linli.incidents.choices import HazardKind
+from linli.incidents.choices import HazardKind, OverreachAbout
 from linli.incidents.rules import day_number
 from linli.lib.ids import new_id
 
@@ -92,3 +92,62 @@ class PlaybookChange(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["incident", "at"], name="playbook_change_by_time")]
+
+
+class EditionAdopted(models.Model):
+    """Which edition of the policy holds in an incident from a moment on. None: the national one of the day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="editions")
+    edition = models.CharField(max_length=40)  # its key
+    text = models.TextField(blank=True)  # of an edition that does not come with Linli: the whole TOML
+    from_at = models.DateTimeField()
+    basis = models.CharField(max_length=300)
+    approved_by = models.CharField(max_length=80)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "from_at"], name="edition_adopted_once_a_moment"),
+            models.CheckConstraint(
+                condition=~Q(edition="") & ~Q(basis="") & ~Q(approved_by=""),
+                name="edition_adopted_has_its_reasons",
+            ),
+        ]
+
+
+class Overreach(InArea):
+    """That an order, an episode, a zone or a gate goes further than the rules in force: one of the prohibitions.
+
+    Found by a rule each day or when something changes, or told by somebody. Seen by who decided, by oversight and in
+    figures; it is gone when what it was about is mended, or answered with a reason that stays readable.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    about = models.CharField(max_length=8, choices=OverreachAbout)
+    about_id = models.UUIDField()
+    prohibition = models.CharField(max_length=40)  # a key of the edition's prohibitions
+    code = models.CharField(max_length=60)  # the rule that found it; its sentence stands in words
+    data = models.JSONField(default=dict)  # for the sentence: days, limits; no people
+    found_at = models.DateTimeField()
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    note = models.CharField(max_length=300, blank=True)  # of who told it
+    gone_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(InArea.Meta):
+        indexes = [models.Index(fields=["area_code", "gone_at"], name="overreach_in_area")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about", "about_id", "prohibition", "code"],
+                condition=Q(gone_at=None),
+                name="one_overreach_of_a_kind",
+            ),
+        ]

@@ -88,3 +88,13 @@ class NeedCode(models.TextChoices):
 
 # The trail's name of a merge: who takes one back asks for it.
 MERGED = "registers:residents:merged"
+
+
+class RestrictionSource(models.TextChoices):
+    EPISODE = "episode", _("Episode of care")
+    ZONE = "zone", _("Zone")
+
+
+class RestrictionExtent(models.TextChoices):
+    DOOR = "door", _("Behind the door")
+    AREA = "area", _("Within the zone")

@@ -16,7 +16,17 @@ from linli.lib.masking import mask_document, mask_phone
 from linli.lib.names import pinyin_of
 from linli.lib.periods import age_on, local_day
 from linli.lib.phones import phone_tail
-from linli.registers.choices import BirthPrecision, DocumentKind, NeedCode, Occupancy, Presence, Relation, Sex
+from linli.registers.choices import (
+    BirthPrecision,
+    DocumentKind,
+    NeedCode,
+    Occupancy,
+    Presence,
+    Relation,
+    RestrictionExtent,
+    RestrictionSource,
+    Sex,
+)
 
 
 class Household(InArea):
@@ -175,6 +185,11 @@ class SupportNeed(InArea):
     medicine_until = models.DateField(null=True, blank=True)
     is_confirmed = models.BooleanField(default=True)  # False: found in a note by a rule, not yet looked at
     ended_on = models.DateField(null=True, blank=True)
+    # The last time that somebody reached the person, from whichever office; pushed down by the daily round.
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    contacted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta(InArea.Meta):
@@ -249,16 +264,28 @@ class Restriction(InArea):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="restrictions")
+    # What decided it: an episode of care, a zone. With its id, so that all it marked can be undone.
+    source = models.CharField(max_length=10, choices=RestrictionSource, blank=True)
+    source_id = models.UUIDField(null=True, blank=True)
+    extent = models.CharField(
+        max_length=6, choices=RestrictionExtent, default=RestrictionExtent.DOOR
+    )  # behind the door, or within the zone
     category = models.CharField(max_length=40)  # a key of the policy edition: home_quarantine
     basis = models.CharField(max_length=200)
     objection = models.CharField(max_length=200)  # whom to tell, and until when they answer
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(InArea.Meta):
-        indexes = [models.Index(fields=["household", "until_at"], name="restriction_of_household")]
+        indexes = [
+            models.Index(fields=["household", "until_at"], name="restriction_of_household"),
+            models.Index(fields=["source_id"], name="restriction_of_source"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(until_at__gt=F("from_at")), name="restriction_ends_after_it_begins"
@@ -266,5 +293,11 @@ class Restriction(InArea):
             models.CheckConstraint(
                 condition=~Q(category="") & ~Q(basis="") & ~Q(objection=""),
                 name="restriction_has_its_reasons",
+            ),
+            # Decided twice or run twice, one door is marked once for one thing at one time.
+            models.UniqueConstraint(
+                fields=["household", "source_id", "from_at"],
+                condition=Q(source_id__isnull=False),
+                name="restriction_once",
             ),
         ]

@@ -21,7 +21,7 @@ def test_it_knows_the_roles_of_the_field() -> None:
         township_officer community_worker clerk
         grid_lead grid_worker building_warden micro_grid_lead member_household
         deployed_staff volunteer property_staff sponsor_contact
-        family_doctor police_officer inspector privacy_officer administrator resident
+        family_doctor medical_officer police_officer inspector privacy_officer administrator resident
     """
     assert set(ROLES) == set(names.split())
 
@@ -38,7 +38,16 @@ def test_every_role_has_both_names_and_a_level_and_nothing_twice(role: Role) -> 
 def test_leaders_see_figures_and_no_rows(key: str) -> None:
     """They may ask who is responsible: names of people in a duty, of no resident."""
     figures = {"figures.read", "areas.read", "incidents.read", "playbook.read"}
-    assert sees(key) - {"daily.sign", "gates.read", "gates.write"} == figures | {"duty.read"}
+    orders = {
+        "daily.sign",
+        "gates.read",
+        "gates.write",
+        "care.agree",
+        "zones.read",
+        "zones.decide",
+        "findings.read",
+    }
+    assert sees(key) - orders == figures | {"duty.read"}
 
 
 def test_who_gives_a_countys_orders_sets_its_gates_up_and_opens_no_household() -> None:
@@ -52,7 +61,10 @@ def test_who_gives_a_countys_orders_sets_its_gates_up_and_opens_no_household() -
 
 @pytest.mark.parametrize("key", ["building_warden", "micro_grid_lead"])
 def test_a_warden_sees_doors_and_names_and_nothing_else(key: str) -> None:
-    assert sees(key) - {"round.work", "posts.claim", "gates.keep"} == {"households.read", "residents.names"}
+    assert sees(key) - {"round.work", "posts.claim", "gates.keep", "care.help"} == {
+        "households.read",
+        "residents.names",
+    }
 
 
 def test_a_grid_worker_keeps_households_with_masked_numbers() -> None:
@@ -84,9 +96,11 @@ def test_a_township_reads_and_exports_but_does_not_write() -> None:
     assert not {key for key in of_the_register if key.endswith((".write", "_open", ".import"))}
 
 
-def test_only_the_family_doctor_sees_health() -> None:
-    assert {key for key, role in ROLES.items() if role.may("residents.health")} == {"family_doctor"}
-    assert not ROLES["family_doctor"].may("residents.document_masked")
+def test_only_physicians_see_health_and_sign_as_medical_officers() -> None:
+    physicians = {"family_doctor", "medical_officer"}
+    assert {key for key, role in ROLES.items() if role.may("residents.health")} == physicians
+    assert {key for key, role in ROLES.items() if role.may("care.medical")} == physicians
+    assert not any(ROLES[key].may("residents.document_masked") for key in physicians)
 
 
 @pytest.mark.parametrize(
@@ -98,14 +112,14 @@ def test_who_runs_or_checks_the_system_sees_no_person(key: str) -> None:
 
 def test_the_administrator_runs_accounts_and_the_privacy_officer_reads_the_trail() -> None:
     assert {"people.write", "areas.write", "audit.read", "playbook.read", "view_as"} <= sees("administrator")
-    assert sees("privacy_officer") == {"figures.read", "areas.read", "audit.read"}
+    assert sees("privacy_officer") == {"figures.read", "areas.read", "audit.read", "findings.read"}
 
 
 @pytest.mark.parametrize(
     "key", ["volunteer", "property_staff", "police_officer", "resident", "deployed_staff", "member_household"]
 )
 def test_who_comes_to_help_sees_nothing_of_the_register(key: str) -> None:
-    assert not sees(key) - {"posts.claim", "gates.keep"}
+    assert not sees(key) - {"posts.claim", "gates.keep", "care.help"}
 
 
 def test_whoever_sees_other_peoples_records_at_a_desk_needs_a_second_factor() -> None:

@@ -1,10 +1,11 @@
 """The sections of care packages and of proposals to close off a place."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import field
+from msgspec import Meta, field
 
 from linli.lib.playbook.base import Count, Described, Key, Name, Part
 from linli.lib.playbook.duty import EPISODES
@@ -30,8 +31,33 @@ class Package(Described, frozen=True, kw_only=True):
     items: tuple[Item, ...]
 
 
+class Local(Described, frozen=True, kw_only=True):
+    """What a city asks beyond the edition in force. Only with a basis, an end and the name of who approved it: without
+    all three it is refused, and it holds until its end only."""
+
+    key: Key
+    name: Name
+    category: Key
+    days: Count  # in all
+    basis: Name
+    until_on: date
+    approved_by: str
+
+
 class Care(Part, frozen=True, kw_only=True):
+    """`bulk_limit`: so many episodes one officer may open at once."""
+
     packages: tuple[Package, ...] = field(default=(), name="package")
+    local: tuple[Local, ...] = ()
+    bulk_limit: Count = 10
+    appeal_hours: Annotated[int, Meta(ge=1, le=72)] = 24
+    aftercare_days: Annotated[int, Meta(ge=0, le=30)] = 7
+    notice: Name = Name(zh="", en="")  # words of the city's own on every notice: where to ask
+    phone: str = ""  # the line for objections and questions
+
+    def package_for(self, measure: str) -> Package | None:
+        """The package meant for a measure; of several the last: a city's own stand behind shared ones."""
+        return next((one for one in reversed(self.packages) if one.applies_to == measure), None)
 
 
 class ProposalStep(Part, frozen=True, kw_only=True):

@@ -12,7 +12,10 @@ from linli.lib.playbook.problems import Finding, guess, wrong
 from linli.lib.playbook.roles import Role, check_role
 
 HOURS_OF_A_WEEK = 7 * 24
-EPISODES = ("returnee", "home_quarantine", "facility_quarantine", "home_monitoring", "self_monitoring")
+EPISODES = (
+    "returnee", "home_quarantine", "facility_quarantine", "home_isolation", "facility_isolation", "home_monitoring",
+    "self_monitoring",
+)  # fmt: skip
 # A compound is known to the register by its name, even in a city whose tree has no level for it.
 TARGETS = ("compound", "household", "gate", "organisation", *(f"episode:{kind}" for kind in EPISODES))
 

@@ -48,6 +48,15 @@ Capability = Literal[
     "gates.keep",
     "passes.issue",
     "passes.keys",
+    "care.read",
+    "care.write",
+    "care.agree",
+    "care.medical",
+    "care.help",
+    "trips.write",
+    "zones.read",
+    "zones.decide",
+    "findings.read",
 ]
 
 

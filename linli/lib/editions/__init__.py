@@ -1,0 +1,37 @@
+"""Editions of the policy as data: which measure a category of people gets, for how long, and what may be closed off.
+
+`load_editions()`, `edition_on(day)`, `read_edition(text)`. The files stand in `playbooks/editions`; each line names its
+source and how certain it is. What follows for one person is worked out in `care.rules`, for a place in `zones.rules`.
+"""
+
+from linli.lib.editions.types import (
+    STRICTNESS,
+    Anchor,
+    Category,
+    Certainty,
+    Condition,
+    Edition,
+    Measure,
+    MeasureKey,
+    Phase,
+    Prohibition,
+    Sourced,
+    ZoneKind,
+    ZoneUnit,
+)
+
+__all__ = [
+    "STRICTNESS",
+    "Anchor",
+    "Category",
+    "Certainty",
+    "Condition",
+    "Edition",
+    "Measure",
+    "MeasureKey",
+    "Phase",
+    "Prohibition",
+    "Sourced",
+    "ZoneKind",
+    "ZoneUnit",
+]

@@ -1,0 +1,6 @@
+"""Zones."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "zones"
+urlpatterns: list[URLPattern | URLResolver] = []
