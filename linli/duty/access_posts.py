@@ -18,19 +18,18 @@ from linli.core.problems import NotFound
 from linli.duty.choices import PostState
 from linli.duty.models import Call, CallAnswer, Claim, DutyPlace, Handover, Offer, PlaceCheck, Post
 from linli.duty.problems_posts import NoSuchPlace
-from linli.lib.area_codes import is_within
+from linli.lib.area_codes import county_of, is_within
 from linli.people.choices import Capability
 from linli.people.models import Appointment, Membership, User
 from linli.people.queries import holding
 from linli.people.viewer import Viewer, roles
 
 M = TypeVar("M", bound=Model)
-COUNTY_DIGITS = 6
 
 
 def reach_of(code: str) -> Scope:
     """Where somebody of an area may stand: anywhere in its county."""
-    return Scope((code[:COUNTY_DIGITS],))
+    return Scope((county_of(code),))
 
 
 def reach(viewer: Viewer) -> Scope:
@@ -49,7 +48,7 @@ class Standing:
         return self.from_on <= day and (self.until_on is None or day < self.until_on)
 
     def reaches(self, code: str) -> bool:
-        return is_within(code, self.area_code[:COUNTY_DIGITS])
+        return is_within(code, county_of(self.area_code))
 
 
 def claiming_roles() -> list[str]:

@@ -13,6 +13,7 @@ from linli.duty.actions.giving import Holder, Term, would_refuse
 from linli.duty.choices import TargetKind
 from linli.duty.liaison_sheets import Said
 from linli.duty.targets import Seat, Target
+from linli.lib.area_codes import county_of
 from linli.lib.doors import door_label
 from linli.lib.periods import local_day
 from linli.people.access import accounts_within
@@ -72,7 +73,7 @@ class _People:
     """Accounts that hold a role in the area or above it, by account, telephone and name."""
 
     def __init__(self, area: Area) -> None:
-        around = Scope((area.code[:6],)) if len(area.code) > 6 else Scope((area.code,))
+        around = Scope((county_of(area.code),))
         near = accounts_within(around).filter(is_active=True, appointments__area_code__in=prefixes(area.code))
         inside = accounts_within(Scope((area.code,))).filter(is_active=True)
         everybody = {one.pk: one for one in (*near.distinct(), *inside)}.values()

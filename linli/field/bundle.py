@@ -18,7 +18,7 @@ from linli.duty.models import Claim
 from linli.duty.playbook import duty_in_force
 from linli.duty.words_posts import kind_names
 from linli.field.access import going_round
-from linli.field.gates import KeptGate, as_told, kept_gates
+from linli.field.gates import KeptGate, as_told, kept_gates, posts_on
 from linli.field.patrols import PatrolOnPhone, patrols_for
 from linli.field.queries import (
     Asker,
@@ -194,7 +194,7 @@ def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
         _shifts(shifts, viewers),
         stands,
         as_told(kept_gates(user, viewers, day=day, shifts=shifts)),
-        patrols_for(viewers, now=timezone.now()),
+        patrols_for(viewers, now=timezone.now(), posts=posts_on(shifts, day)),
     )
 
 

@@ -42,7 +42,9 @@ def kept_gates(
     keeping = [one for one in viewers if one.may(Capability.GATES_KEEP)]
     if not keeping:
         return []
-    places = _places_of(shifts_of(user, day=day) if shifts is None else shifts, day)
+    places = {
+        one.post.place_id for one in _of_day(shifts_of(user, day=day) if shifts is None else shifts, day)
+    }
     standing = Gate.everywhere.filter(closed_at=None, from_on__lte=day, until_on__gt=day)
     found = {one.pk: one for one in standing.filter(pk__in=places).select_related("area")}
     for viewer in keeping:
@@ -52,12 +54,15 @@ def kept_gates(
     return sorted(found.values(), key=lambda one: (one.area_code, one.name, str(one.pk)))
 
 
-def _places_of(shifts: Iterable[Claim], day: date) -> set[UUID]:
-    """Where they have a shift today, or one of the evening before that they have not left. A place has its gate's id."""
+def posts_on(shifts: Iterable[Claim], day: date) -> set[str]:
+    """The areas where they stand on a day."""
+    return {one.post.area_code for one in _of_day(shifts, day)}
+
+
+def _of_day(shifts: Iterable[Claim], day: date) -> list[Claim]:
+    """Those of today, and one of the evening before that they have not left. A place has its gate's id."""
     _begins, ends = day_bounds(day)
-    return {
-        one.post.place_id for one in shifts if one.post.starts_at < ends and one.state != ClaimState.MISSED
-    }
+    return [one for one in shifts if one.post.starts_at < ends and one.state != ClaimState.MISSED]
 
 
 def as_told(gates: Sequence[Gate]) -> tuple[KeptGate, ...]:

@@ -49,11 +49,13 @@ class PatrolOnPhone(msgspec.Struct, omit_defaults=True, gc=False):
     last: RoundOnPhone | None = None
 
 
-def patrols_for(viewers: Sequence[Viewer], *, now: datetime) -> tuple[PatrolOnPhone, ...]:
-    """None for whoever walks none; else four queries, however many routes."""
+def patrols_for(
+    viewers: Sequence[Viewer], *, now: datetime, posts: Iterable[str] = ()
+) -> tuple[PatrolOnPhone, ...]:
+    """None for whoever walks none; else four queries, however many routes. `posts`: the areas where they stand today."""
     if not any(one.may(Capability.GATES_KEEP) for one in viewers):
         return ()
-    routes = list(with_last_round(routes_walked_by(viewers)).order_by("area_code", "name", "pk"))
+    routes = list(with_last_round(routes_walked_by(viewers, posts=posts)).order_by("area_code", "name", "pk"))
     if not routes:
         return ()
     points = _points(routes)

@@ -1,4 +1,4 @@
-"""Whose scans are taken: people whose duty keeps gates."""
+"""Whose scans and checks of patrols are taken: people whose duty keeps gates."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from linli.lib.area_codes import is_within
+from linli.lib.area_codes import county_of, is_within
 from linli.people.choices import Capability
 from linli.people.models import Appointment
 from linli.people.viewer import roles
-
-COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +18,13 @@ class Held:
     from_on: date
     until_on: date | None
 
+    def holds_on(self, day: date) -> bool:
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
     def keeps(self, code: str, day: date) -> bool:
-        """A gate of the duty's county, or of an area that the duty answers for: keepers are sent across communities,
-        as everybody who stands on posts."""
-        holds = self.from_on <= day and (self.until_on is None or day < self.until_on)
-        return holds and is_within(code, self.area_code[:COUNTY_DIGITS])
+        """A gate or a route of the duty's county, or of an area that the duty answers for: keepers are sent across
+        communities, as everybody who stands on posts."""
+        return self.holds_on(day) and is_within(code, county_of(self.area_code))
 
 
 class Keepers:
@@ -45,6 +45,9 @@ class Keepers:
 
     def may_keep(self, user_id: UUID | None, code: str, day: date) -> bool:
         return user_id is not None and any(one.keeps(code, day) for one in self._held.get(user_id, ()))
+
+    def keeps_on(self, user_id: UUID | None, day: date) -> bool:
+        return user_id is not None and any(one.holds_on(day) for one in self._held.get(user_id, ()))
 
     def keeps_any(self, user_id: UUID | None) -> bool:
         return user_id is not None and user_id in self._held

@@ -15,6 +15,7 @@ from linli.core.models import AuditEntry
 from linli.gates.actions.purge import PURGED
 from linli.gates.models import Finding, Gate, GateScan, Registration
 from linli.gates.playbook import gates_in_force
+from linli.lib.area_codes import county_of
 from linli.lib.periods import SHANGHAI, local_day
 
 MOST_LINES = 60
@@ -68,7 +69,7 @@ def _by_day(rows: "QuerySet[Any]", at: str) -> Sequence[tuple[date, int]]:
 
 def vanished(scope: Scope) -> list[Vanished]:
     """What was deleted, the newest first. It is told for a county, whoever asks for a part of it."""
-    counties = {one[:6] for one in scope.prefixes}
+    counties = {county_of(one) for one in scope.prefixes}
     rows = AuditEntry.objects.filter(action=PURGED).order_by("-at")
     found = [one for one in rows[: MOST_LINES * 4] if any(_meets(one.area_code, each) for each in counties)]
     names = ("scans", "registrations", "findings", "uses")

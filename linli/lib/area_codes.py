@@ -18,6 +18,7 @@ LEVEL_BY_LENGTH: dict[int, StatutoryLevel] = {
     12: "community",
 }
 STATISTICAL_LENGTH = 12
+COUNTY_DIGITS = 6
 
 # ":" follows "9", so it ends the range of everything that begins with a prefix.
 AFTER_DIGITS = ":"
@@ -81,6 +82,14 @@ def statistical(code: str) -> str:
             f"{code} lies below the community: it has no statistical code. Use the code of its community."
         )
     return significant.ljust(STATISTICAL_LENGTH, "0")
+
+
+def county_of(code: str) -> str:
+    """Return the prefix of the county that an area lies in; above the county, the area itself.
+
+    People are sent across the communities of a county, and lists are handed over within it.
+    """
+    return code[:COUNTY_DIGITS]
 
 
 def statutory_level(code: str) -> StatutoryLevel | None:

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from linli.areas.models import Area
 from linli.areas.queries import names_with_paths, search_areas
 from linli.areas.scopes import Scope
-from linli.rounds.actions.handover import COUNTY_DIGITS
+from linli.lib.area_codes import county_of
 from linli.rounds.choices import HandState
 from linli.rounds.models import HandOver, NotMine
 
@@ -49,11 +49,11 @@ def open_here(scope: Scope) -> int:
 
 def communities_named(text: str, entry: NotMine) -> list[tuple[str, str]]:
     """(code, name) of the communities of the county that fit, with the path where a name is there twice."""
-    county = Scope((entry.area_code[:COUNTY_DIGITS],))
+    county = Scope((county_of(entry.area_code),))
     found = [
         area
         for area in search_areas(text, county, limit=3 * MOST_FOUND)
         if area.level == "community" and area.code != entry.area_code[:12]
     ][:MOST_FOUND]
-    names = names_with_paths(found, scope=county, below=entry.area_code[:COUNTY_DIGITS])
+    names = names_with_paths(found, scope=county, below=county_of(entry.area_code))
     return [(area.code, names[area.pk]) for area in found]

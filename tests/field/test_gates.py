@@ -10,7 +10,7 @@ from django.test import Client
 
 from linli.areas.models import Area
 from linli.duty.models import Claim, DutyPlace, Post
-from linli.gates.models import Gate
+from linli.gates.models import Gate, PatrolRoute
 from linli.intake.actions import revoke_device
 from linli.people.models import User
 from linli.registers.models import Household
@@ -74,6 +74,23 @@ def test_a_volunteer_keeps_the_gate_at_which_they_stand_today(
     stands(volunteer, gate)
     assert names(phone) == ["和平家园东门"]
     assert ask(phone, gate).json()["gate"]["name"] == "和平家园东门"
+
+
+def test_who_stands_in_another_community_today_takes_its_patrols_along(
+    other_community: Area, community: Area, gate: Gate, phone_of: PhoneOf
+) -> None:
+    """Lent out for a shift; its own stay, and those of other communities stay out."""
+    lent = appoint("lu", "陆远行", "volunteer", other_community)
+    for name, area in (("河边", community), ("城墙根", other_community)):
+        PatrolRoute.objects.create(name=name, made_at=NOW, area=area, area_code=area.code)
+    phone = phone_of(lent)
+
+    def walked() -> list[str]:
+        return [one["name"] for one in phone.bundle.get("patrols", ())]
+
+    assert walked() == ["城墙根"]
+    stands(lent, gate)
+    assert sorted(walked()) == ["城墙根", "河边"]
 
 
 @pytest.mark.parametrize("begins", [NOW + DAY, NOW - 2 * DAY])

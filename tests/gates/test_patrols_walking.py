@@ -24,7 +24,7 @@ from linli.gates.models import PatrolCheck, PatrolRound, PatrolRoute
 from linli.gates.problems_patrols import NoPatrolHere, NoSuchPoint, PhotoUnusable, RouteClosed
 from linli.lib.ids import new_id
 from linli.people.models import User
-from tests.conftest import NOW, appoint
+from tests.conftest import NOW, appoint, place
 from tests.gates.patrols import NAMES, YESTERDAY, jpeg, point_of, route_in, told
 
 pytestmark = pytest.mark.django_db
@@ -171,9 +171,17 @@ def test_who_walks_no_patrols_is_told_so(
     assert not PatrolRound.everywhere.exists()
 
 
-def test_a_stranger_finds_no_such_point(route: PatrolRoute, other_clerk: User) -> None:
-    unknown = told("NobodyHangsThis1", other_clerk)
-    elsewhere = told(point_of(route, 1), other_clerk)
+def test_a_keeper_who_was_sent_there_from_another_community_is_heard(
+    route: PatrolRoute, other_clerk: User
+) -> None:
+    """As at gates: whoever keeps gates in the county."""
+    assert take_checks([told(point_of(route, 1), other_clerk)]) == {}
+    assert PatrolCheck.everywhere.get().by == other_clerk
+
+
+def test_a_stranger_of_another_county_finds_no_such_point(route: PatrolRoute) -> None:
+    far = appoint("far", "边远", "volunteer", place("231083100001", "community", "远社区居委会", None))
+    unknown, elsewhere = told("NobodyHangsThis1", far), told(point_of(route, 1), far)
     refused = take_checks([unknown, elsewhere])
     assert {type(one) for one in refused.values()} == {NoSuchPoint}
     assert len(refused) == 2

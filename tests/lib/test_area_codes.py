@@ -7,6 +7,7 @@ import pytest
 
 from linli.lib.area_codes import (
     AreaCodeError,
+    county_of,
     is_within,
     kind_of_community,
     kind_of_town,
@@ -111,6 +112,14 @@ def test_it_names_the_statutory_level(code: str, level: str | None) -> None:
 )
 def test_it_names_the_parent(code: str, parent: str | None) -> None:
     assert parent_prefix(code) == parent
+
+
+@pytest.mark.parametrize(
+    ("code", "county"),
+    [("231085100001001", "231085"), ("231085", "231085"), ("2310", "2310"), ("23", "23")],
+)
+def test_its_county_is_above_it_or_the_area_itself(code: str, county: str) -> None:
+    assert county_of(code) == county
 
 
 def test_it_does_not_guess_a_parent_below_the_community() -> None:

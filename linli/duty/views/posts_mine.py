@@ -36,6 +36,7 @@ from linli.duty.rules_posts import monday_of, presence
 from linli.duty.views.common import sections
 from linli.duty.views.posts import kind_of, people_on
 from linli.duty.words_posts import EQUIPMENT, QUALIFICATIONS, in_words, kind_names, limit_words
+from linli.lib.area_codes import county_of
 from linli.lib.periods import day_bounds
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
@@ -190,7 +191,7 @@ def claim_offer(request: StaffRequest, claim_id: UUID) -> HttpResponse:
 
 def _shifts_to_swap(user_id: UUID, claim: Claim) -> list[Claim]:
     rows = Claim.everywhere.filter(
-        user_id=user_id, state=ClaimState.CLAIMED, post__starts_at__gt=timezone.now(), area_code__startswith=claim.area_code[:6]
+        user_id=user_id, state=ClaimState.CLAIMED, post__starts_at__gt=timezone.now(), area_code__startswith=county_of(claim.area_code)
     ).exclude(post_id=claim.post_id)  # fmt: skip
     return list(rows.select_related("post__place").order_by("post__starts_at")[:10])
 

@@ -15,8 +15,8 @@ from linli.core.facts import FieldFact
 from linli.core.locks import lock_rows
 from linli.core.outbox import announce
 from linli.core.problems import NotFound, Problem
-from linli.gates.access_patrols import Keeping, keepers
 from linli.gates.choices import FindingState
+from linli.gates.keepers import Keepers
 from linli.gates.models import PatrolCheck, PatrolPoint, PatrolRound, PatrolRoute
 from linli.gates.models.patrols import new_point_code
 from linli.gates.photos import clean_jpeg
@@ -140,10 +140,10 @@ class Told:
 def take_checks(facts: Sequence[FieldFact]) -> Mapping[UUID, Problem]:
     """Enter what phones told from the points of patrols. A fact that comes twice counts once."""
     refused: dict[UUID, Problem] = {}
-    points, standing = _points(facts), keepers({fact.user_id for fact in facts if fact.user_id})
+    points, keepers = _points(facts), Keepers(fact.user_id for fact in facts)
     told: list[Told] = []
     for fact in _new(facts):
-        found = _read(fact, points.get(fact.body.point), standing)
+        found = _read(fact, points.get(fact.body.point), keepers)
         if isinstance(found, Problem):
             refused[fact.id] = found
         else:
@@ -164,14 +164,11 @@ def _new(facts: Sequence[FieldFact]) -> list[FieldFact]:
     return list({fact.id: fact for fact in facts if fact.id not in known}.values())
 
 
-def _read(
-    fact: FieldFact, point: PatrolPoint | None, standing: Mapping[UUID, Sequence[Keeping]]
-) -> Told | Problem:
-    held = standing.get(fact.user_id, ()) if fact.user_id else ()
+def _read(fact: FieldFact, point: PatrolPoint | None, keepers: Keepers) -> Told | Problem:
     day = local_day(fact.at)
-    if not any(one.walks(one.area_code, day) for one in held):
+    if not keepers.keeps_on(fact.user_id, day):
         return NoPatrolHere()
-    if point is None or not any(one.walks(point.route.area_code, day) for one in held):
+    if point is None or not keepers.may_keep(fact.user_id, point.route.area_code, day):
         return NoSuchPoint()
     ends = [at for at in (point.dropped_at, point.route.closed_at) if at is not None]
     if any(at <= fact.at for at in ends):

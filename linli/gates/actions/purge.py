@@ -16,6 +16,7 @@ from linli.core.rows import among
 from linli.gates.books import Books
 from linli.gates.models import Finding, Gate, GateScan, PassUse, Registration, ScanAmendment
 from linli.gates.notes import KINDS
+from linli.lib.area_codes import county_of
 from linli.lib.periods import day_bounds, local_day
 from linli.people.models import Note
 
@@ -27,7 +28,6 @@ PURGED = name_action(
 )
 
 PIECE = 2000
-COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def terms() -> dict[Term, list[UUID]]:
     books = Books()
     found: dict[Term, list[UUID]] = defaultdict(list)
     for gate in Gate.everywhere.select_related("area").order_by("area_code", "pk"):
-        found[Term(gate.area_code[:COUNTY_DIGITS], books.at(gate).log_days)].append(gate.pk)
+        found[Term(county_of(gate.area_code), books.at(gate).log_days)].append(gate.pk)
     return dict(found)
 
 

@@ -12,7 +12,7 @@ from linli.areas.queries import community_of
 from linli.core.audit import Actor, log, name_action
 from linli.core.locks import lock_rows
 from linli.core.problems import NotFound
-from linli.lib.area_codes import is_within
+from linli.lib.area_codes import county_of, is_within
 from linli.people.viewer import user_behind
 from linli.registers.actions import correct_household, move_resident
 from linli.registers.choices import Relation
@@ -29,7 +29,6 @@ TAKEN_OVER = name_action("rounds:entry:taken_over", _("{actor} took an entry of 
 SENT_BACK = name_action("rounds:entry:sent_back", _("{actor} sent an entry of {subject} back to {where}"))
 SENT_UP = name_action("rounds:entry:sent_up", _("{actor} sent an entry of {subject} up to {where}"))
 
-COUNTY_DIGITS = 6
 # After so many refusals two communities will not agree by themselves.
 RETURNS_BEFORE_UP = 2
 
@@ -57,7 +56,7 @@ def hand_entry_over(entry: NotMine, *, here: Area, to: Area, reason: str, actor:
     """Offer an entry to another community of the county. The office above the two decides by doing so."""
     current = _open_entry(entry.pk)
     home = current.area_code[:12]
-    same_county = to.code[:COUNTY_DIGITS] == home[:COUNTY_DIGITS]
+    same_county = county_of(to.code) == county_of(home)
     if to.level != "community" or not to.is_open or not same_county or to.code == home:
         raise CannotGoThere(where=to.short)
     _let_go(current, here, reason, actor)
