@@ -26,7 +26,12 @@ class Says(StrEnum):
     ASK = "ask"
 
 
-@dataclass(frozen=True, slots=True)
+# A member looked up by its class each time costs as much as a rule.
+PASS, STOP, ASK = Says.PASS, Says.STOP, Says.ASK
+
+
+# What follows is made anew for every scan, and not frozen for that: a frozen one takes three times as long to make.
+@dataclass(slots=True)
 class Use:
     """One exit that counts. `back_at`: when the same pass came in again; nothing: not yet, as far as is known."""
 
@@ -36,7 +41,7 @@ class Use:
     gate: str = ""  # its name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PassSeen:
     """What a pass says, and what the list of this gate knows of it.
 
@@ -76,7 +81,7 @@ UNREADABLE, NOT_A_PASS, TRUNCATED, FORGED = "unreadable", "not_a_pass", "truncat
 OTHER_CITY, UNKNOWN_KEY, WITHDRAWN_KEY = "other_city", "unknown_key", "withdrawn_key"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
     """All that a decision rests on. `list_minutes`: how old the list is; 0 with a line, nothing where there is none."""
 
@@ -93,7 +98,7 @@ class Facts:
     list_minutes: int | None = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
     """`code` names the sentence. `data`: what fills it; times are datetimes and days are dates."""
 
@@ -107,18 +112,21 @@ class Decision:
 
 def decide(facts: Facts) -> Decision:
     """Return what the gate says. Every set of facts has an answer."""
-    decision = next(found for rule in RULES if (found := rule(facts)) is not None)
-    return soften(facts, decision)
+    for rule in RULES:
+        decision = rule(facts)
+        if decision is not None:
+            return soften(facts, decision)
+    raise AssertionError  # the last rule has an answer for all that is left
 
 
 def soften(facts: Facts, decision: Decision) -> Decision:
     """STOP becomes ASK on the way home, and where it rests on a list that is too old."""
-    if decision.says != Says.STOP:
+    if decision.says is not STOP:
         return decision
     if decision.by_list and is_stale(facts):
-        return replace(decision, says=Says.ASK, data={**decision.data, "list_minutes": facts.list_minutes})
+        return replace(decision, says=ASK, data={**decision.data, "list_minutes": facts.list_minutes})
     if facts.direction == "in" or _may_live_outside(facts.seen):
-        return replace(decision, says=Says.ASK)
+        return replace(decision, says=ASK)
     return decision
 
 
@@ -129,20 +137,20 @@ def is_stale(facts: Facts) -> bool:
 # ---- the rules, in their order ------------------------------------------------------------------------------------
 def _must_pass(facts: Facts) -> Decision | None:
     if _passes_always(facts.errand, facts.gate):
-        return Decision(Says.PASS, "gates.must_pass", {"errand": facts.errand})
+        return Decision(PASS, "gates.must_pass", {"errand": facts.errand})
     return None
 
 
 def _granted(facts: Facts) -> Decision | None:
     if facts.direction == "out" and _passes_always(facts.granted, facts.gate):
-        return Decision(Says.PASS, "gates.granted", {"errand": facts.granted}, by_list=True)
+        return Decision(PASS, "gates.granted", {"errand": facts.granted}, by_list=True)
     return None
 
 
 def _fever(facts: Facts) -> Decision | None:
     if facts.temperature is None or facts.gate.fever_at is None or facts.temperature < facts.gate.fever_at:
         return None
-    return Decision(Says.ASK, "gates.fever", {"temperature": facts.temperature})
+    return Decision(ASK, "gates.fever", {"temperature": facts.temperature})
 
 
 _CANNOT_BE_READ = {UNREADABLE: "gates.unreadable", NOT_A_PASS: "gates.not_a_pass"}
@@ -154,11 +162,11 @@ _NOT_BY_LIST = {UNKNOWN_KEY: "gates.unknown_key", WITHDRAWN_KEY: "gates.withdraw
 def _reading(facts: Facts) -> Decision | None:
     """A code that cannot be read stops nobody; one that is not of this city, or not as it was signed, is no pass."""
     if code := _CANNOT_BE_READ.get(facts.reading):
-        return Decision(Says.ASK, code)
+        return Decision(ASK, code)
     if code := _NOT_ACCEPTED.get(facts.reading):
-        return Decision(Says.STOP, code)
+        return Decision(STOP, code)
     if code := _NOT_BY_LIST.get(facts.reading):
-        return Decision(Says.STOP, code, by_list=True)
+        return Decision(STOP, code, by_list=True)
     return None
 
 
@@ -169,8 +177,8 @@ def _visit(facts: Facts) -> Decision | None:
         return None
     if facts.direction == "in":
         over = _last(seen, facts.at) is not None
-        return Decision(Says.ASK, "gates.visit_over", by_list=True) if over else None
-    return None if facts.restricted else Decision(Says.PASS, "gates.leaves")
+        return Decision(ASK, "gates.visit_over", by_list=True) if over else None
+    return None if facts.restricted else Decision(PASS, "gates.leaves")
 
 
 def _comes_home(facts: Facts) -> Decision | None:
@@ -181,19 +189,19 @@ def _comes_home(facts: Facts) -> Decision | None:
     if seen.kind not in {"household", "vehicle"} and not _is_valid(seen, facts.at):
         return None
     if facts.people > seen.people:
-        return Decision(Says.ASK, "gates.come_along", {"people": facts.people, "may": seen.people})
-    return Decision(Says.PASS, "gates.comes_in", _late(seen, facts.at))
+        return Decision(ASK, "gates.come_along", {"people": facts.people, "may": seen.people})
+    return Decision(PASS, "gates.comes_in", _late(seen, facts.at))
 
 
 def _restricted(facts: Facts) -> Decision | None:
     if facts.restricted and facts.direction == "out":
-        return Decision(Says.STOP, "gates.stays_in", by_list=True)
+        return Decision(STOP, "gates.stays_in", by_list=True)
     return None
 
 
 def _without_pass(facts: Facts) -> Decision | None:
     if facts.seen is None:
-        return Decision(Says.ASK, "gates.no_pass")
+        return Decision(ASK, "gates.no_pass")
     return None
 
 
@@ -204,13 +212,13 @@ def _ended(facts: Facts) -> Decision | None:
     """What the code says by itself goes first: no list makes it weaker."""
     seen = _seen(facts)
     if facts.at < seen.valid_from:
-        return Decision(Says.STOP, "gates.not_yet", {"from": seen.valid_from})
+        return Decision(STOP, "gates.not_yet", {"from": seen.valid_from})
     if facts.at >= seen.valid_until:
-        return Decision(Says.STOP, "gates.expired", {"until": seen.valid_until})
+        return Decision(STOP, "gates.expired", {"until": seen.valid_until})
     if not _opens(seen, facts.gate):
-        return Decision(Says.STOP, "gates.other_gate")
+        return Decision(STOP, "gates.other_gate")
     if code := _ENDED.get(seen.state):
-        return Decision(Says.STOP, code, by_list=True)
+        return Decision(STOP, code, by_list=True)
     return None
 
 
@@ -224,7 +232,7 @@ def _quota(facts: Facts) -> Decision | None:
     code = "gates.forfeited" if quota.forfeited else "gates.used"
     data = {"at": quota.last_at, "gate": quota.last_gate, "from_on": quota.next_on, "times": seen.times}
     return Decision(
-        Says.STOP, code, {**data, "every_days": seen.every_days, "may": seen.people}, by_list=True
+        STOP, code, {**data, "every_days": seen.every_days, "may": seen.people}, by_list=True
     )
 
 
@@ -232,7 +240,7 @@ def _closed(facts: Facts) -> Decision | None:
     if facts.direction == "in" or is_open(facts.gate, facts.at):
         return None
     return Decision(
-        Says.ASK, "gates.closed", {"opens_at": facts.gate.opens_at, "closes_at": facts.gate.closes_at}
+        ASK, "gates.closed", {"opens_at": facts.gate.opens_at, "closes_at": facts.gate.closes_at}
     )
 
 
@@ -248,7 +256,7 @@ def _still_out(facts: Facts) -> Decision | None:
     spans = 1 + seen.forfeits if _is_overdue(last, facts.at) else 1
     if _counts_until(seen, last, spans) <= local_day(facts.at):
         return None
-    return Decision(Says.ASK, "gates.still_out", {"at": last.at, "gate": last.gate}, by_list=True)
+    return Decision(ASK, "gates.still_out", {"at": last.at, "gate": last.gate}, by_list=True)
 
 
 def _other_gates(facts: Facts) -> Decision | None:
@@ -256,26 +264,26 @@ def _other_gates(facts: Facts) -> Decision | None:
     seen = _seen(facts)
     if facts.direction == "in" or not seen.times or facts.gate.alone or not is_stale(facts):
         return None
-    return Decision(Says.ASK, "gates.maybe_used", {"list_minutes": facts.list_minutes}, by_list=True)
+    return Decision(ASK, "gates.maybe_used", {"list_minutes": facts.list_minutes}, by_list=True)
 
 
 def _too_many(facts: Facts) -> Decision | None:
     seen = _seen(facts)
     if facts.people > seen.people:
-        return Decision(Says.ASK, "gates.too_many", {"people": facts.people, "may": seen.people})
+        return Decision(ASK, "gates.too_many", {"people": facts.people, "may": seen.people})
     return None
 
 
 def _ok(facts: Facts) -> Decision:
     seen = _seen(facts)
     if facts.direction == "in":
-        return Decision(Says.PASS, "gates.comes_in")
+        return Decision(PASS, "gates.comes_in")
     data: dict[str, Any] = {"may": seen.people}
     if seen.times:
         turn = seen.times - quota_of(seen, facts.at).left + 1
         data |= {"turn": turn, "times": seen.times, "every_days": seen.every_days}
     due = facts.at + timedelta(hours=seen.max_hours) if seen.max_hours else None
-    return Decision(Says.PASS, "gates.ok", data, due_back_at=due)
+    return Decision(PASS, "gates.ok", data, due_back_at=due)
 
 
 Rule = Callable[[Facts], Decision | None]
@@ -300,7 +308,7 @@ RULES: tuple[Rule, ...] = (
 
 
 # ---- what they rest on ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quota:
     """How many turns are left today; if none, since when, and from which day on there is one again."""
 
@@ -317,6 +325,8 @@ def quota_of(seen: PassSeen, at: datetime) -> Quota:
     The day of an exit is the first of its `every_days`: used on the 20th with two days, it opens again on the 22nd. Who
     is known to have come back late loses `forfeits` such spans more, counted from the day of that exit.
     """
+    if not seen.uses:
+        return Quota(seen.times)
     today = local_day(at)
     until = [(use, _counts_until(seen, use, _spans(seen, use))) for use in seen.uses if use.at <= at]
     running = [use for use, day in until if day > today]
