@@ -14,6 +14,7 @@ from linli.care.models.episodes import (
     Transfer,
 )
 from linli.care.models.needs import MedicalTrip, TriageNote, TripRhythm
+from linli.care.models.release import ProlongationAsked
 
 __all__ = [
     "Appeal",
@@ -28,6 +29,7 @@ __all__ = [
     "HealthCheck",
     "MedicalTrip",
     "Prolongation",
+    "ProlongationAsked",
     "Told",
     "Transfer",
     "TriageNote",
