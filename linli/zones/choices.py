@@ -23,3 +23,37 @@ class WhyLifted(models.TextChoices):
     OFFICER = "officer", _("No longer needed")
     APPEAL = "appeal", _("The objection was right")
     CASE_RULED_OUT = "case_ruled_out", _("The case was ruled out")
+    RENEWED = "renewed", _("Followed by a new decision")
+
+
+class UnitWord(models.TextChoices):
+    """`lib.editions.ZoneUnit`, in words; the narrowest first."""
+
+    HOUSEHOLD = "household", _("Household")
+    FLOOR = "floor", _("Floor")
+    STAIRWELL = "stairwell", _("Stairwell")
+    BUILDING = "building", _("Building")
+    COMPOUND = "compound", _("Compound")
+    VILLAGE = "village", _("Village")
+    COMMUNITY = "community", pgettext_lazy("zone", "Community")
+    TOWN = "town", _("Township or subdistrict")
+    COUNTY = "county", _("County")
+
+
+WAITING = (ZoneState.PROPOSED, ZoneState.SIGNED)
+
+
+class ChangeKind(models.TextChoices):
+    """What a newer edition would make of a zone."""
+
+    ENDS = "ends", _("Ends at once")
+    SHORTER = "shorter", _("Shorter")
+    LIGHTER = "lighter", _("Lighter")
+    SAME = "same", pgettext_lazy("edition", "No change")
+    HEAVIER = "heavier", _("Heavier")
+
+
+class ChangeState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("edition", "To decide")
+    TAKEN = "taken", pgettext_lazy("edition", "Taken over")
+    KEPT = "kept", pgettext_lazy("edition", "Kept as it was")

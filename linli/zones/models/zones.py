@@ -1,5 +1,7 @@
 """Zones: which doors stay in, on what basis, until when, and what must hold before they open."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -30,8 +32,12 @@ class Zone(InArea):
     building = models.CharField(max_length=30, blank=True)
     stairwell = models.CharField(max_length=20, blank=True)
     floor = models.CharField(max_length=10, blank=True)
+    # What it came down from (high, to mid), and since when: then other days are counted.
+    came_from = models.CharField(max_length=40, blank=True)
+    came_down_at = models.DateTimeField(null=True, blank=True)
     rule = models.CharField(max_length=60, blank=True)  # the playbook's proposal; empty: by hand
     cases = models.PositiveSmallIntegerField(default=0)  # known when it was proposed
+    explained: Any = models.JSONField(default=list)  # [{code, data}]: how the rule came to it, what the edition cut
     reason = models.CharField(max_length=300, blank=True)
     wider_because = models.CharField(max_length=300, blank=True)  # where it reaches further than usual
     basis = models.CharField(max_length=200, blank=True)
@@ -57,10 +63,16 @@ class Zone(InArea):
     class Meta(InArea.Meta):
         indexes = [models.Index(fields=["area_code", "state", "until_at"], name="zone_in_area")]
         constraints = [
+            # Beside a zone in force its renewal may wait for its signatures; two of either there are never.
             models.UniqueConstraint(
                 fields=["incident", "area", "compound", "building", "stairwell", "floor"],
-                condition=Q(state__in=[ZoneState.PROPOSED, ZoneState.SIGNED, ZoneState.IN_FORCE]),
+                condition=Q(state=ZoneState.IN_FORCE),
                 name="one_zone_a_place",
+            ),
+            models.UniqueConstraint(
+                fields=["incident", "area", "compound", "building", "stairwell", "floor"],
+                condition=Q(state__in=[ZoneState.PROPOSED, ZoneState.SIGNED]),
+                name="one_zone_waits_a_place",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[ZoneState.PROPOSED, ZoneState.DECLINED])
@@ -89,8 +101,10 @@ class ZoneReview(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="reviews")
     on = models.DateField()
-    conditions = models.JSONField(default=list)  # [{key, needed, counted, met}]
+    conditions: Any = models.JSONField(default=list)  # [{key, needed, counted, met}]
     met = models.BooleanField(default=False)  # all of them
+    # What whoever looked was told of the contacts of the last case; None: nobody has said.
+    contacts_negative = models.BooleanField(null=True, blank=True)
     looked_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     looked_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
