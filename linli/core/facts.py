@@ -12,10 +12,17 @@ from uuid import UUID
 
 import msgspec
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from linli.core.audit import name_action
 from linli.core.problems import Problem
 
 Text = str | Promise
+# Said by the intake, shown where the logs of a part are accounted for.
+UNUSED_VANISHED = name_action(
+    "facts:unused:vanished",
+    _("{count} facts that could not be used were deleted after {days} days: {kind}"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,8 @@ Take = Callable[[Sequence[FieldFact]], Mapping[UUID, Problem]]
 @dataclass(frozen=True)
 class FactKind:
     """`take` may be shared by several kinds: then it gets their facts together. `body_days`: so long what was sent is kept
-    once it has become rows, where that is shorter than usual."""
+    once it has become rows, where that is shorter than usual. `quarantine_days`: so long it is kept where it cannot be
+    used, from when it came; else until somebody has settled it."""
 
     name: str  # "daily_answer"
     title: Text
@@ -49,6 +57,7 @@ class FactKind:
     take: Take
     examples: tuple[msgspec.Struct, ...]
     body_days: int | None = None
+    quarantine_days: int | None = None
 
 
 _kinds: dict[str, FactKind] = {}

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from linli.gates.models import Gate
+from linli.gates.models import Gate, PatrolRoute
 from linli.gates.playbook import gates_in_force, procedure_of
 from linli.lib.playbook.gates import MUST_PASS, Gates
 
@@ -11,7 +11,7 @@ class Books:
     def __init__(self) -> None:
         self._known: dict[UUID, Gates] = {}
 
-    def at(self, gate: Gate) -> Gates:
+    def at(self, gate: Gate | PatrolRoute) -> Gates:
         if gate.area_id not in self._known:
             self._known[gate.area_id] = gates_in_force(gate.area)
         return self._known[gate.area_id]

@@ -10,6 +10,7 @@ from linli.gates.actions.patrols import take_checks
 from linli.gates.actions.scans import take_from_gates
 from linli.gates.bodies import PatrolCheck, Person, Scan, ScanAmended
 from linli.lib.periods import SHANGHAI
+from linli.lib.playbook.gates import Gates
 
 # Of the examples in the description of the interface; nobody has these ids, and the point hangs nowhere.
 GATE = UUID("0192f6b0-7c00-7000-8000-000000000901")
@@ -18,6 +19,8 @@ SCAN = UUID("0192f6b0-7c00-7000-8000-000000000903")
 
 # Who went where stands in rows that vanish after their term; the text that was sent must not outlive them.
 BODY_DAYS = 1
+# Which playbook holds where it was told cannot be known of what could not be used: the usual term of logs.
+UNUSED_DAYS = Gates().log_days
 
 declare_kinds(
     FactKind(
@@ -26,6 +29,7 @@ declare_kinds(
         body=Scan,
         take=take_from_gates,
         body_days=BODY_DAYS,
+        quarantine_days=UNUSED_DAYS,
         examples=(
             Scan(
                 gate=GATE, shown="pass", pass_id=PASS, verdict="pass", reason="gates.ok", done="let_through",
@@ -43,6 +47,7 @@ declare_kinds(
         body=ScanAmended,
         take=take_from_gates,
         body_days=BODY_DAYS,
+        quarantine_days=UNUSED_DAYS,
         examples=(ScanAmended(scan=SCAN, temperature=36.6), ScanAmended(scan=SCAN, taken_back=True)),
     ),
     FactKind(
@@ -50,6 +55,8 @@ declare_kinds(
         title=_("Check at a point of a patrol"),
         body=PatrolCheck,
         take=take_checks,
+        body_days=BODY_DAYS,
+        quarantine_days=UNUSED_DAYS,
         examples=(PatrolCheck(point="EastPath00000001", found="护栏缺口"),),
     ),
 )  # fmt: skip

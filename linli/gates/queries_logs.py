@@ -11,9 +11,12 @@ from django.db.models.functions import TruncDate
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
+from linli.core.facts import UNUSED_VANISHED, kind_named
 from linli.core.models import AuditEntry
+from linli.gates.actions.patrols import take_checks
 from linli.gates.actions.purge import PURGED
-from linli.gates.models import Finding, Gate, GateScan, Registration
+from linli.gates.actions.scans import take_from_gates
+from linli.gates.models import Finding, Gate, GateScan, PatrolCheck, PatrolRoute, Registration
 from linli.gates.playbook import gates_in_force
 from linli.lib.area_codes import county_of
 from linli.lib.periods import SHANGHAI, local_day
@@ -31,6 +34,7 @@ class KeptDay:
     scans: int = 0
     registrations: int = 0
     findings: int = 0
+    checks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,13 @@ def days_of(area: Area) -> int:
 
 
 def kept_days(scope: Scope, *, days: int, now: datetime) -> list[KeptDay]:
-    """Every day of which there are logs, the oldest first. Three queries."""
+    """Every day of which there are logs, the oldest first. Four queries."""
     counts: dict[date, Counter[str]] = defaultdict(Counter)
     for name, rows, at in (
         ("scans", GateScan.objects.within(scope), "at"),
         ("registrations", Registration.objects.within(scope), "at"),
         ("findings", Finding.objects.within(scope), "scan__at"),
+        ("checks", PatrolCheck.objects.within(scope), "at"),
     ):
         for day, n in _by_day(rows, at):
             counts[day][name] += n
@@ -72,7 +77,7 @@ def vanished(scope: Scope) -> list[Vanished]:
     counties = {county_of(one) for one in scope.prefixes}
     rows = AuditEntry.objects.filter(action=PURGED).order_by("-at")
     found = [one for one in rows[: MOST_LINES * 4] if any(_meets(one.area_code, each) for each in counties)]
-    names = ("scans", "registrations", "findings", "uses")
+    names = ("scans", "registrations", "findings", "uses", "checks")
     return [
         Vanished(one.at, int(one.data.get("days", 0)), {name: int(one.data.get(name, 0)) for name in names})
         for one in found[:MOST_LINES]
@@ -84,4 +89,25 @@ def _meets(code: str, county: str) -> bool:
 
 
 def has_gates(scope: Scope) -> bool:
-    return Gate.objects.within(scope).exists()
+    return Gate.objects.within(scope).exists() or PatrolRoute.objects.within(scope).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """What phones told from gates and patrols, and could not be used until its term was over."""
+
+    at: datetime
+    days: int
+    kind: str
+    n: int
+
+
+def unused_vanished() -> list[Unused]:
+    """The newest first. It has no place: nobody could read it, or knows the gate."""
+    rows = AuditEntry.objects.filter(action=UNUSED_VANISHED).order_by("-at", "-pk")[: MOST_LINES * 4]
+    found = [(one, kind_named(str(one.data.get("kind", "")))) for one in rows]
+    told = [(one, kind) for one, kind in found if kind and kind.take in (take_from_gates, take_checks)]
+    return [
+        Unused(one.at, int(one.data.get("days", 0)), str(kind.title), int(one.data.get("count", 0)))
+        for one, kind in told[:MOST_LINES]
+    ]

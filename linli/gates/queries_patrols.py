@@ -47,7 +47,14 @@ class Standing:
 
     @property
     def done(self) -> int:
+        """Once the checks have vanished with the logs: all that were not missed."""
+        if self.checks_are_gone:
+            return len(self.points) - len(self.missed)
         return len({one.point_id for one in self.checks})
+
+    @property
+    def checks_are_gone(self) -> bool:
+        return not self.checks and self.round.by_id is not None and self.round.counted_at is not None
 
     @property
     def total(self) -> int:
@@ -58,6 +65,8 @@ class Standing:
         """As it was worked out; before that, once the time is over, as it is."""
         if self.is_under_way:
             return []
+        if self.round.counted_at is not None:
+            return [one for one in self.points if str(one.pk) in self.round.missed]
         seen = {one.point_id for one in self.checks}
         return [one for one in self.points if one.pk not in seen]
 
@@ -67,7 +76,7 @@ class Standing:
 
     @property
     def nobody_walked(self) -> bool:
-        return not self.checks
+        return not self.checks and not self.checks_are_gone
 
     @property
     def found(self) -> int:

@@ -116,3 +116,8 @@ class PutAside(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     reason = models.CharField(max_length=200)
+
+    @property
+    def is_by_term(self) -> bool:
+        """Nobody has: its term was over, and what was sent is gone."""
+        return self.by_id is None and not self.reason

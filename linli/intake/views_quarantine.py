@@ -92,7 +92,8 @@ def fact(request: StaffRequest, fact_id: UUID) -> HttpResponse:
 def _about(request: StaffRequest, found: Fact) -> dict[str, Any]:
     sentence, step = why(found.reason) if found.reason else ("", "")
     aside = getattr(found, "put_aside", None)
-    is_open = found.state == FactState.QUARANTINED
+    is_gone = aside is not None and aside.is_by_term
+    is_open = found.state == FactState.QUARANTINED and not is_gone
     return {
         "fact": found,
         "kind": kind_word(found.kind),
@@ -101,7 +102,7 @@ def _about(request: StaffRequest, found: Fact) -> dict[str, Any]:
         "expected": expected_words(found.detail),
         "clock": clock_words(found.clock_error),
         "aside": aside,
-        "is_quarantined": is_open,
+        "is_quarantined": found.state == FactState.QUARANTINED,
         "is_waiting": found.state == FactState.KEPT,
         "may_act": is_open and request.viewer.real_user is None,
         "may_replay": bool(found.kind),

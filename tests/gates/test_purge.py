@@ -4,24 +4,39 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
-from linli.core.facts import kind_named
+from linli.core.audit import log
+from linli.core.facts import UNUSED_VANISHED, kind_named
 from linli.core.models import AuditEntry
 from linli.gates import books
+from linli.gates.actions.patrol_counting import count_rounds, note_not_begun
+from linli.gates.actions.patrols import take_checks
 from linli.gates.actions.purge import purge_logs
 from linli.gates.actions.scans import take_from_gates
 from linli.gates.bodies import Person
 from linli.gates.figures import gate_figures
-from linli.gates.models import Finding, Gate, GateScan, PassUse, Registration, ScanAmendment
+from linli.gates.models import (
+    Finding,
+    Gate,
+    GateScan,
+    PassUse,
+    PatrolCheck,
+    PatrolRoute,
+    Registration,
+    ScanAmendment,
+)
 from linli.gates.queries_logs import kept_days
+from linli.gates.queries_patrols import rounds_of, standings
 from linli.lib.playbook.gates import Gates
 from linli.people.models import User
 from linli.registers.models import Household
 from tests.conftest import NOW, TODAY
 from tests.gates.conftest import DAY, MakePass
+from tests.gates.patrols import point_of, route_in, told
 from tests.gates.told import amended, fact_id, scan
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +93,7 @@ def test_it_leaves_a_line_that_says_how_many_and_none_where_there_were_none(logs
     for _time in range(2):
         purge_logs(now=NOW)
     entry = AuditEntry.objects.get(action="gates:logs:purged")
-    assert entry.data == {"days": 14, "scans": 2, "uses": 2, "registrations": 1, "findings": 1}
+    assert entry.data == {"days": 14, "scans": 2, "uses": 2, "registrations": 1, "findings": 1, "checks": 0}
     assert entry.area_code == "231085"
 
 
@@ -95,10 +110,61 @@ def test_what_was_said_of_a_scan_that_never_came_goes_too(gate: Gate, keeper: Us
 
 
 def test_what_was_sent_does_not_outlive_the_rows() -> None:
-    for name in ("gate.scan", "gate.scan_amended"):
+    for name in ("gate.scan", "gate.scan_amended", "patrol.check"):
         kind = kind_named(name)
         assert kind is not None
-        assert kind.body_days == 1
+        assert (kind.body_days, kind.quarantine_days) == (1, 14)
+
+
+# ---- patrols ---------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def walked(community: Area, keeper: User) -> PatrolRoute:
+    """Three points; the first two were walked sixteen days ago, and something was found at the second."""
+    long_ago = NOW - 16 * DAY
+    route = route_in(community, now=long_ago - DAY)
+    told_at = [
+        told(point_of(route, n), keeper, long_ago + timedelta(minutes=n), found="墙上有洞" * (n - 1))
+        for n in (1, 2)
+    ]
+    assert take_checks(told_at) == {}
+    return route
+
+
+def test_checks_of_patrols_go_and_the_round_stays_as_it_was_counted(
+    walked: PatrolRoute, auditor: User, sign_in: Callable[[User], Client]
+) -> None:
+    purge_logs(now=NOW)
+    assert PatrolCheck.everywhere.count() == 2  # not counted yet: what was missed rests on them
+    count_rounds(now=NOW)
+    before = standings(rounds_of(walked), now=NOW)[0]
+    browser = sign_in(auditor)
+    assert [one.checks for one in browser.get("/gates/logs/").context["kept"]] == [2]
+    purge_logs(now=NOW)
+    assert not PatrolCheck.everywhere.exists()
+    after = standings(rounds_of(walked), now=NOW)[0]
+    assert (after.done, after.total, after.missed, after.nobody_walked) == (2, 3, before.missed, False)
+    assert (before.done, before.total, before.state) == (2, 3, after.state)
+    assert [one.numbers["checks"] for one in browser.get("/gates/logs/").context["vanished"]] == [2]
+    assert purge_logs(now=NOW) == {}
+
+
+def test_a_round_that_nobody_walked_stays_one(community: Area) -> None:
+    route = route_in(community, now=NOW - 20 * DAY)
+    note_not_begun(now=NOW)
+    purge_logs(now=NOW)
+    found = standings(rounds_of(route), now=NOW)
+    assert found
+    assert all(one.nobody_walked and one.done == 0 for one in found)
+
+
+def test_an_auditor_sees_what_could_not_be_used_and_has_gone(
+    gate: Gate, auditor: User, sign_in: Callable[[User], Client]
+) -> None:
+    with transaction.atomic():
+        for kind, n in (("patrol.check", 2), ("daily_answer", 9), ("gone_kind", 1)):
+            log(UNUSED_VANISHED, actor=None, kind=kind, count=n, days=14)
+    shown = sign_in(auditor).get("/gates/logs/")
+    assert [(one.kind, one.n, one.days) for one in shown.context["unused"]] == [("巡逻点检查", 2, 14)]
 
 
 # ---- the auditor -----------------------------------------------------------------------------------------------------

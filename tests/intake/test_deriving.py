@@ -7,16 +7,27 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from linli.core import facts as registry
-from linli.core.facts import FieldFact
+from linli.core.audit import keep_revision, log
+from linli.core.facts import FieldFact, kind_named
 from linli.core.models import AuditEntry, Revision
 from linli.intake import tasks
-from linli.intake.actions import NewDevice, derive_facts, enrol_device, mend_fact, purge_bodies, replay_facts
+from linli.intake.actions import (
+    NewDevice,
+    derive_facts,
+    enrol_device,
+    mend_fact,
+    purge_bodies,
+    purge_unused,
+    put_aside,
+    replay_facts,
+)
+from linli.intake.actions.quarantine import MENDED
 from linli.intake.choices import FactState
-from linli.intake.models import Fact
+from linli.intake.models import Fact, PutAside
 from linli.intake.problems import NotInQuarantine, StillWrong
 from linli.intake.queries import Counted, count_facts, count_reasons
 from linli.intake.rules import LONGEST_REST
@@ -260,6 +271,39 @@ def test_bodies_of_a_kind_may_go_earlier(keep: Keep) -> None:
     later = timezone.now() + timedelta(days=1)
     assert purge_bodies(before=later, kinds=["gate.scan"]) == 0
     assert purge_bodies(before=later, kinds=["daily_answer"]) == 1
+
+
+def test_what_could_not_be_used_goes_after_the_term_of_its_kind(keep: Keep) -> None:
+    """Mended or put aside: what was sent stands nowhere any more, also not in the trail."""
+    kind = kind_named("gate.scan")
+    assert kind is not None
+    old, now = NOW - timedelta(days=15), timezone.now()
+    keep(1, kind="gate.scan", received_at=old, quarantined_at=old, reason="gates.no_such_gate")
+    keep(2, kind="gate.scan", received_at=now, quarantined_at=now, reason="gates.no_such_gate")
+    keep(3, kind="daily_answer", received_at=old, quarantined_at=old, reason="intake.wrong_body")
+    aside = keep(4, kind="gate.scan", received_at=old, quarantined_at=old, reason="gates.no_such_gate")
+    put_aside(aside, actor=None, reason="别处的卡口")
+    waits = keep(5, kind="gate.scan", received_at=old, quarantined_at=old, reason="gates.no_such_gate")
+    with transaction.atomic():
+        entry = log(MENDED, actor=None, subject=waits, kind="gate.scan")
+        keep_revision(entry, waits, before={"body": "柴丽娟"}, after={"body": "柴丽娟"})
+    assert [purge_unused(kind, now=now) for _time in range(2)] == [3, 0]
+    bodies = [Fact.objects.get(pk=fact_id(number)).body for number in range(1, 6)]
+    assert [bool(body) for body in bodies] == [False, True, True, False, False]
+    assert {one.reason for one in PutAside.objects.all() if one.is_by_term} == {""}
+    assert PutAside.objects.count() == 3
+    assert Fact.objects.to_settle().count() == 2
+    assert {str(one.before) + str(one.after) for one in Revision.objects.all()} == {str({"body": ""}) * 2}
+    entry = AuditEntry.objects.get(action="facts:unused:vanished")
+    assert entry.data == {"kind": "gate.scan", "count": 3, "days": 14}
+
+
+def test_a_kind_without_a_term_waits_for_somebody(keep: Keep) -> None:
+    kind = kind_named("daily_answer")
+    assert kind is not None
+    keep(1, received_at=NOW - timedelta(days=400), quarantined_at=NOW, reason="intake.wrong_body")
+    assert purge_unused(kind, now=NOW) == 0
+    assert Fact.objects.to_settle().count() == 1
 
 
 def test_what_the_intake_seals_is_what_the_model_opens(keep: Keep) -> None:

@@ -1,8 +1,11 @@
-"""Gate logs vanish after their term: afterwards nobody can tell any more who went where. Figures stay."""
+"""Gate logs vanish after their term: afterwards nobody can tell any more who went where. Figures stay.
+
+So do the checks of patrols, with what was found and its photo. Rounds stay: who walked them, and what was missed.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from linli.core.audit import log, name_action
 from linli.core.rows import among
 from linli.gates.books import Books
-from linli.gates.models import Finding, Gate, GateScan, PassUse, Registration, ScanAmendment
+from linli.gates.models import (
+    Finding,
+    Gate,
+    GateScan,
+    PassUse,
+    PatrolCheck,
+    PatrolRoute,
+    Registration,
+    ScanAmendment,
+)
 from linli.gates.notes import KINDS
 from linli.lib.area_codes import county_of
 from linli.lib.periods import day_bounds, local_day
@@ -23,7 +35,8 @@ from linli.people.models import Note
 PURGED = name_action(
     "gates:logs:purged",
     _(
-        "{scans} scans, {registrations} registrations and {findings} findings of gates were deleted, {days} days old"
+        "{scans} scans, {registrations} registrations and {findings} findings of gates and {checks} checks of patrols "
+        "were deleted, {days} days old"
     ),
 )
 
@@ -48,9 +61,11 @@ def purge_logs(*, now: datetime) -> Mapping[Term, Counter[str]]:
     In pieces, each its own transaction, so that phones need not wait.
     """
     done: dict[Term, Counter[str]] = {}
-    for term, gates in terms().items():
-        total: Counter[str] = Counter()
-        while found := _purge_piece(gates, term.ends_before(now)):
+    for term, places in terms().items():
+        before, total = term.ends_before(now), Counter[str]()
+        while found := _purge_piece(places.gates, before):
+            total += found
+        while found := _purge_checks(places.routes, before):
             total += found
         if total:
             _note(term, total)
@@ -58,12 +73,22 @@ def purge_logs(*, now: datetime) -> Mapping[Term, Counter[str]]:
     return done
 
 
-def terms() -> dict[Term, list[UUID]]:
-    """The gates of each county by the days for which their playbook keeps logs."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The gates and the patrols of one term."""
+
+    gates: list[UUID] = field(default_factory=list)
+    routes: list[UUID] = field(default_factory=list)
+
+
+def terms() -> dict[Term, Places]:
+    """The gates and patrols of each county by the days for which their playbook keeps logs."""
     books = Books()
-    found: dict[Term, list[UUID]] = defaultdict(list)
+    found: dict[Term, Places] = defaultdict(Places)
     for gate in Gate.everywhere.select_related("area").order_by("area_code", "pk"):
-        found[Term(county_of(gate.area_code), books.at(gate).log_days)].append(gate.pk)
+        found[Term(county_of(gate.area_code), books.at(gate).log_days)].gates.append(gate.pk)
+    for route in PatrolRoute.everywhere.select_related("area").order_by("area_code", "pk"):
+        found[Term(county_of(route.area_code), books.at(route).log_days)].routes.append(route.pk)
     return dict(found)
 
 
@@ -88,6 +113,15 @@ def _purge_piece(gates: Iterable[UUID], before: datetime) -> Counter[str]:
     return +gone
 
 
+@transaction.atomic
+def _purge_checks(routes: list[UUID], before: datetime) -> Counter[str]:
+    """Of rounds whose missed points are worked out: that rests on the checks."""
+    rows = PatrolCheck.everywhere.filter(
+        among("round__route_id", routes), at__lt=before, round__counted_at__isnull=False
+    )
+    return +Counter(checks=PatrolCheck.everywhere.filter(among("pk", _oldest(rows))).delete()[0])
+
+
 def _oldest(rows: "QuerySet[Any]") -> list[UUID]:
     return list(rows.order_by("at").values_list("pk", flat=True)[:PIECE])
 
@@ -102,5 +136,5 @@ def _forsaken(before: datetime) -> "QuerySet[ScanAmendment]":
 def _note(term: Term, total: Counter[str]) -> None:
     log(
         PURGED, actor=None, area_code=term.county, days=term.days, scans=total["scans"], uses=total["uses"],
-        registrations=total["registrations"], findings=total["findings"],
+        registrations=total["registrations"], findings=total["findings"], checks=total["checks"],
     )  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from linli.gates.queries_logs import days_of, has_gates, kept_days, vanished
+from linli.gates.queries_logs import days_of, has_gates, kept_days, unused_vanished, vanished
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
 from linli.people.views.common import views_of_trail
@@ -24,6 +24,7 @@ def logs(request: StaffRequest) -> HttpResponse:
         "days": days,
         "kept": kept_days(request.scope, days=days, now=timezone.now()),
         "vanished": vanished(request.scope),
+        "unused": unused_vanished(),
         "has_gates": has_gates(request.scope),
     }
     return render(request, "gates/logs.html", context)

@@ -2,15 +2,18 @@
 sends it again after months is still told that it was seen."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from linli.core.audit import log
+from linli.core.facts import UNUSED_VANISHED, FactKind
+from linli.core.models import Revision
 from linli.core.rows import among
-from linli.intake.models import Fact
+from linli.intake.models import Fact, PutAside
 
 PIECE = 5_000
 BEFORE_ALL = UUID(int=0)
@@ -37,4 +40,52 @@ def _purge_piece(before: datetime, kinds: Collection[str], last: UUID) -> list[U
     ids = list(due.values_list("pk", flat=True)[:PIECE])
     if ids:
         Fact.objects.filter(among("pk", ids)).update(body="")
+    if kinds:  # what goes early leaves nothing of it in the trail either
+        forget_mended(ids)
     return ids
+
+
+# ---- what could not be used ---------------------------------------------------------------------------------------------
+def purge_unused(kind: FactKind, *, now: datetime) -> int:
+    """Empty what was sent of this kind and still cannot be used, once its term is over; return how many.
+
+    The fact stays with its id and its reason, put aside by nobody. Kinds without a term wait for somebody to settle them.
+    """
+    if kind.quarantine_days is None:
+        return 0
+    before, total = now - timedelta(days=kind.quarantine_days), 0
+    while ids := _purge_unused_piece(kind.name, before, now):
+        total += len(ids)
+    if total:
+        _note(kind, total)
+    return total
+
+
+@transaction.atomic
+def _note(kind: FactKind, total: int) -> None:
+    log(UNUSED_VANISHED, actor=None, kind=kind.name, count=total, days=kind.quarantine_days)
+
+
+@transaction.atomic
+def _purge_unused_piece(kind: str, before: datetime, now: datetime) -> list[UUID]:
+    due = Fact.objects.quarantined().filter(kind=kind, received_at__lt=before)
+    due = due.annotate(sealed=Cast("body", TextField())).filter(sealed__gt="")
+    ids = list(due.order_by("pk").values_list("pk", flat=True)[:PIECE])
+    # One that somebody has let be used again meanwhile keeps what was sent.
+    Fact.objects.quarantined().filter(among("pk", ids)).update(body="")
+    gone = set(Fact.objects.to_settle().filter(among("pk", ids)).values_list("pk", flat=True))
+    PutAside.objects.bulk_create([PutAside(fact_id=pk, at=now, reason="") for pk in ids if pk in gone])
+    forget_mended(ids)
+    return ids
+
+
+def forget_mended(ids: Collection[UUID]) -> None:
+    """What was mended stands in the trail with what was sent at first; that goes too, the line itself stays."""
+    changed = list(Revision.objects.filter(among("subject_id", ids), subject_kind="intake.fact"))
+    for one in changed:
+        one.before, one.after = _without_body(one.before), _without_body(one.after)
+    Revision.objects.bulk_update(changed, ["before", "after"])
+
+
+def _without_body(values: dict[str, object] | None) -> dict[str, object] | None:
+    return None if values is None else {**values, "body": ""}
