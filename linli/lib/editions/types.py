@@ -120,6 +120,7 @@ class ZoneKind(Sourced, frozen=True, kw_only=True):
     review_days: Count = 1
     down_to: str = ""  # the kind that follows, or nothing: it opens
     release: tuple[Condition, ...] = ()
+    release_after_down: tuple[Condition, ...] = ()  # instead, where it came down from a stricter kind
 
 
 class Prohibition(Sourced, frozen=True, kw_only=True):
@@ -128,6 +129,7 @@ class Prohibition(Sourced, frozen=True, kw_only=True):
     key: Key
     number: Count
     name: Name
+    from_on: date | None = None  # of those that are older or younger than the edition beside them
 
 
 class Edition(Sourced, frozen=True, kw_only=True):
@@ -151,6 +153,12 @@ class Edition(Sourced, frozen=True, kw_only=True):
 
     def zone(self, key: str) -> ZoneKind | None:
         return next((one for one in self.zones if one.key == key), None)
+
+    def prohibition(self, key: str) -> Prohibition | None:
+        return next((one for one in self.prohibitions if one.key == key), None)
+
+    def prohibitions_on(self, day: date) -> tuple[Prohibition, ...]:
+        return tuple(one for one in self.prohibitions if one.from_on is None or one.from_on <= day)
 
     def holds_on(self, day: date) -> bool:
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)

@@ -124,4 +124,51 @@ REASONS: dict[str, tuple[str, str]] = {
         "中英文用的数不一样：{measures}",
         "the two languages use different figures: {measures}",
     ),
+    # Editions of the policy
+    "edition.ends": (
+        "最后一天 {until_on} 比开始的 {from_on} 早",
+        "its last day ({until_on}) comes before its first ({from_on})",
+    ),
+    "phase.empty": (
+        "既没有天数也没有检测，这一段没有内容，删掉或补上",
+        "it has neither days nor tests. Give it some, or remove it",
+    ),
+    "phase.test_late": (
+        "第 {day} 天的检测超出了这一段的 {days} 天",
+        "the test of day {day} comes after the {days} days of this phase",
+    ),
+    "phase.test_order": ("检测日要从小到大，不能重复", "the days of tests must rise, each once"),
+    "phase.too_many_tests": (
+        "{days} 天里间隔 {hours} 小时，做不了 {n} 次检测",
+        "{n} tests {hours} hours apart do not fit into {days} days",
+    ),
+    "category.infected": (
+        "{measure} 是给感染者的，这一类要写 infected = true",
+        "{measure} is for infected people. Write infected = true on the category",
+    ),
+    "category.exposed": (
+        "{measure} 不是给感染者的，感染者用 home_isolation 或 facility_isolation",
+        "{measure} is not for infected people. They get home_isolation or facility_isolation",
+    ),
+    "category.heavier": (
+        "{measure} 比 {than} 轻，住处不合适时只能改成更重的",
+        "{measure} is lighter than {than}; where the home is unsuitable it can only be heavier",
+    ),
+    "category.release_tests": (
+        "解除要 {n} 次检测，但只安排了 {planned} 次",
+        "{n} tests are needed for release, but {planned} are planned",
+    ),
+    "zone.down_to": (
+        "没有 {zone} 这种区域{guess}，要写本版里有的、另一种区域",
+        "there is no other kind of zone {zone} here{guess}",
+    ),
+    "zone.review": (
+        "每 {review} 天复核一次，比最长的 {days} 天还长",
+        "it is reviewed each {review} days, longer than the {days} days it may last",
+    ),
+    "prohibition.number": ("编号 {number} 用了两次", "the number {number} is used twice"),
+    "local.never_exceeds": (
+        "{category} 在全国任何一版里最多 {most} 天，{days} 天的基层加码要写明 basis、until_on 和 approved_by",
+        "no edition gives {category} more than {most} days. For {days} days write basis, until_on and approved_by",
+    ),
 }
