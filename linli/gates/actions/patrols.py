@@ -179,11 +179,17 @@ def _read(fact: FieldFact, point: PatrolPoint | None, keepers: Keepers) -> Told 
 
 def _enter(told: Sequence[Told]) -> None:
     """Route by route, each held until the end: two batches about one route do not begin the same round twice."""
-    for route in lock_rows(PatrolRoute.everywhere.all(), {one.point.route_id for one in told}):
+    routes = lock_rows(PatrolRoute.everywhere.all(), {one.point.route_id for one in told})
+    # A phone that sends the same twice at once is heard once.
+    new = {fact.id for fact in _new([one.fact for one in told])}
+    told = [one for one in told if one.fact.id in new]
+    for route in routes:
         mine = sorted(
             (one for one in told if one.point.route_id == route.pk),
             key=lambda one: (one.fact.at, one.fact.id),
         )
+        if not mine:
+            continue
         walked = _Walked(route, mine[0].fact.at, mine[-1].fact.at)
         for one in mine:
             walked.take(one)
