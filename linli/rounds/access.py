@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from linli.core.problems import NotFound
-from linli.lib.area_codes import is_within
+from linli.lib.area_codes import prefix
 from linli.people.choices import Capability
 from linli.people.models import Appointment
 from linli.people.viewer import Viewer, roles
@@ -25,9 +25,9 @@ class Duties:
     def __init__(self, user_ids: Iterable[UUID | None]) -> None:
         wanted = [key for key, role in roles().items() if Capability.HOUSEHOLDS_READ in role.sees]
         held = Appointment.everywhere.filter(user_id__in={one for one in user_ids if one}, role__in=wanted)
-        self._by_user: dict[UUID, list[Appointment]] = defaultdict(list)
+        self._by_user: dict[UUID, list[tuple[str, Appointment]]] = defaultdict(list)
         for one in held:
-            self._by_user[one.user_id].append(one)
+            self._by_user[one.user_id].append((prefix(one.area_code), one))
         self._known: dict[tuple[UUID, str, date], bool] = {}
 
     def cover(self, user_id: UUID, code: str, on: date) -> bool:
@@ -35,7 +35,8 @@ class Duties:
         asked = (user_id, code, on)
         if asked not in self._known:
             held = self._by_user.get(user_id, ())
-            self._known[asked] = any(is_within(code, one.area_code) and one.holds_on(on) for one in held)
+            place = prefix(code)
+            self._known[asked] = any(place.startswith(within) and one.holds_on(on) for within, one in held)
         return self._known[asked]
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection, transaction
+import msgspec
+from django.db import transaction
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Length, Substr
 
@@ -18,30 +19,37 @@ from linli.areas.choices import Grain
 from linli.areas.models import Area, InArea
 from linli.areas.scopes import Scope
 from linli.areas.tallies import COMMUNITY_DIGITS, figures_at
+from linli.core.rows import plain_rows, write_rows
 from linli.lib.area_codes import LEVEL_BY_LENGTH
 from linli.rounds.measures import ANSWERED_OF_LIVED_IN, COUNTED, SILENT
 from linli.rounds.models import DayTally
 
+AREA, PLACE = Grain.AREA.value, Grain.PLACE.value
 Steps = Mapping[tuple[str, date], Mapping[str, int]]  # (place, day) -> measure -> by how much
 
-ADD = (
-    "INSERT INTO rounds_daytally (grain, code, {on}, measure, n) VALUES (%s, %s, %s, %s, %s) "
-    "ON CONFLICT (grain, {on}, code, measure) DO UPDATE SET n = rounds_daytally.n + excluded.n"
-)
+
+class Row(msgspec.Struct, array_like=True, gc=False, order=True):
+    """A row of `DayTally`."""
+
+    grain: str
+    code: str
+    on: date
+    measure: str
+    n: int
 
 
 # ---- counting ----------------------------------------------------------------------------------
 def add(steps: Steps) -> None:
     """Add to the counters. Rows are touched in one order, so that two who add cannot wait for each other."""
-    totals: Counter[tuple[str, str, str, str]] = Counter()
+    communities: dict[tuple[str, date], Counter[str]] = {}
+    rows = []
     for (place, day), numbers in steps.items():
-        for measure, n in numbers.items():
-            totals[(Grain.PLACE.value, place, day.isoformat(), measure)] += n
-            totals[(Grain.AREA.value, place[:COMMUNITY_DIGITS], day.isoformat(), measure)] += n
-    rows = [(*key, n) for key, n in sorted(totals.items()) if n]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(ADD.format(on=connection.ops.quote_name("on")), rows)
+        rows += [Row(PLACE, place, day, measure, n) for measure, n in numbers.items() if n]
+        communities.setdefault((place[:COMMUNITY_DIGITS], day), Counter()).update(numbers)
+    for (code, day), numbers in communities.items():
+        rows += [Row(AREA, code, day, measure, n) for measure, n in numbers.items() if n]
+    rows.sort()
+    write_rows(DayTally, rows, unique=["grain", "on", "code", "measure"], add=["n"])
 
 
 def lock_places(places: QuerySet[Area]) -> dict[UUID, str]:
@@ -51,7 +59,7 @@ def lock_places(places: QuerySet[Area]) -> dict[UUID, str]:
     stand in the way.
     """
     rows = places.order_by(Length("code").desc(), "pk").select_for_update(of=("self",), no_key=True)
-    return dict(rows.values_list("pk", "code"))
+    return dict(plain_rows(rows.values_list("pk", "code")))
 
 
 @transaction.atomic

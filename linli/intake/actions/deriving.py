@@ -22,6 +22,7 @@ from linli.core.crypto import CannotDecrypt
 from linli.core.facts import FieldFact, Take, kind_named
 from linli.core.problems import Problem
 from linli.core.rows import among
+from linli.core.sqlite.base import id_from
 from linli.intake.models import Fact
 from linli.intake.problems import CannotOpen, CouldNotDerive, UnknownKind, WrongBody
 from linli.intake.reading import body_decoder, explained
@@ -104,19 +105,25 @@ def _waiting(limit: int) -> Sequence[tuple[Any, ...]]:
         rows = cursor.fetchall()
     if connection.vendor == "postgresql":
         return list(rows)
+    phones: dict[str, UUID] = _Ids()  # a few phones tell of many doors
     return [
         (
-            UUID(pk),
+            id_from(pk),
             kind,
             body,
-            UUID(user),
-            UUID(device),
+            phones[user],
+            phones[device],
             made_at.replace(tzinfo=UTC),
             received_at.replace(tzinfo=UTC),
             ahead,
         )
         for pk, kind, body, user, device, made_at, received_at, ahead in rows
     ]
+
+
+class _Ids(dict[str, UUID]):
+    def __missing__(self, text: str) -> UUID:
+        return self.setdefault(text, id_from(text))
 
 
 def _opened(rows: Iterable[tuple[Any, ...]]) -> tuple[list[FieldFact], dict[UUID, Problem]]:

@@ -12,8 +12,9 @@ from django.db import transaction
 from linli.core.facts import FieldFact
 from linli.core.fields import EncryptedJSON
 from linli.core.problems import Problem
-from linli.core.rows import among, write_rows
+from linli.core.rows import among, plain_rows, write_rows
 from linli.rounds.actions.homes import Home, Refused, homes_of, not_yet, usable
+from linli.rounds.actions.needs_reached import note_reached
 from linli.rounds.bodies import DailyAnswer, NobodyHome, Visit
 from linli.rounds.choices import ContactKind, Outcome, Purpose
 from linli.rounds.models import ContactEntry, HouseholdDay
@@ -87,6 +88,7 @@ def take_contacts(facts: Sequence[FieldFact]) -> Mapping[UUID, Problem]:
     entries = [_entry(fact, home, on) for fact, home, on in good]
     _tell(entries, days)
     write_rows(ContactEntry, entries, unique=["id"])
+    note_reached(entries)
     _keep(days)
     _count(days)
     return refused
@@ -96,7 +98,8 @@ def _days(homes: Mapping[Key, Home]) -> dict[Key, Open]:
     """The days that these contacts belong to, as they are known by now."""
     households, on = {key[0] for key in homes}, {key[1] for key in homes}
     rows = HouseholdDay.everywhere.filter(among("household_id", households), on__in=on)
-    known = {row[:2]: row[2:] for row in rows.values_list("household_id", "on", "answer_id", *OF_A_DAY)}
+    found = plain_rows(rows.values_list("household_id", "on", "answer_id", *OF_A_DAY))
+    known = {row[:2]: row[2:] for row in found}
     days: dict[Key, Open] = {}
     for key, home in homes.items():
         answer_id, *told = known.get(key, (None, 0, home.lived_in))

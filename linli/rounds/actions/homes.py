@@ -11,7 +11,7 @@ from linli.areas.models import Area
 from linli.areas.problems import TreeChanged
 from linli.core.facts import FieldFact
 from linli.core.problems import Problem
-from linli.core.rows import among
+from linli.core.rows import among, plain_rows
 from linli.lib.periods import local_day
 from linli.registers.measures import NOT_LIVED_IN
 from linli.registers.models import Household, Resident
@@ -46,9 +46,8 @@ def homes_of(facts: Sequence[FieldFact], *, lock: bool = False) -> dict[UUID, Ho
 
 
 def _read(rows: Any) -> Iterator[Home]:
-    for pk, area, code, occupancy, closed in rows.values_list(
-        "pk", "area_id", "area_code", "occupancy", "closed_on"
-    ):
+    columns = rows.values_list("pk", "area_id", "area_code", "occupancy", "closed_on")
+    for pk, area, code, occupancy, closed in plain_rows(columns):
         yield Home(pk, area, code, occupancy not in NOT_LIVED_IN, closed is not None)
 
 
