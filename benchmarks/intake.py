@@ -2,6 +2,9 @@
 
 Sides take turns, three passes each, and the medians are compared: on a shared machine the figures swing, their ratios
 less. The load generator runs on the same cores.
+
+A bare answer, without token, text or database, says how fast the machine is: where the limits were set it was given
+38,000 times a second. Beside each limit stands what it comes to here.
 """
 
 import json
@@ -108,7 +111,10 @@ def postgresql() -> Iterator[str]:
 
 
 # ---- sides --------------------------------------------------------------------------------------
+BARE = "bare answer"
+BARE_WHERE_LIMITS_WERE_SET = 38_000
 SIDES = {
+    BARE: [*GRANIAN, "--interface", "asgi", "benchmarks.bare:answer"],
     "intake": [*GRANIAN, "--interface", "asgi", "linli.asgi:application"],
     "one commit a request": [*GRANIAN, "--interface", "asgi", "benchmarks.peers:one_commit_each"],
     "Django .create()": [
@@ -141,6 +147,9 @@ def measured(
                         load(PORT, many_facts(cast), connections=4, seconds=seconds, numbers=numbers)
                     )
     rates = {side: median(one.a_second for one in all_passes) for side, all_passes in found.items()}
+    here = rates[BARE] / BARE_WHERE_LIMITS_WERE_SET
+    yield row(f"{name}: {BARE}", rates[BARE], None, "requests/s")
+    yield row(f"{name}: this machine, as a part of the one of the limits", here, None, "x")
     yield row(
         f"{name}: one fact a request, {CONNECTIONS} connections",
         rates["intake"],
@@ -148,7 +157,12 @@ def measured(
         "requests/s",
         more=True,
     )
-    yield row(f"{name}: the same, p99", median(one.p99 for one in found["intake"]), 15, "ms")
+    yield row(
+        f"{name}: the same, limit of this machine", rates["intake"], 10_000 * here, "requests/s", more=True
+    )
+    p99 = median(one.p99 for one in found["intake"])
+    yield row(f"{name}: the same, p99", p99, 15, "ms")
+    yield row(f"{name}: the same, limit of this machine", p99, 15 / here, "ms")
     for side, times in PEERS.items():
         yield row(f"{name}: {side}", rates[side], None, "requests/s")
         yield row(f"{name}: the same, p99", median(one.p99 for one in found[side]), None, "ms")
@@ -157,21 +171,18 @@ def measured(
         )
     kept = median(one.a_second for one in batches) * A_BATCH
     yield row(f"{name}: {A_BATCH} facts a request, kept raw", kept, 100_000, "facts/s", more=True)
-    yield from derived(name, given, most=passes)
+    yield row(f"{name}: the same, limit of this machine", kept, 100_000 * here, "facts/s", more=True)
+    yield from derived(name, given, here=here)
     refused = sum(one.refused for passes_of in [*found.values(), batches] for one in passes_of)
     yield row(f"{name}: requests refused", refused, 0, "requests")
 
 
-def derived(name: str, given: dict[str, str], *, most: int) -> Iterator[dict[str, Any]]:
+def derived(name: str, given: dict[str, str], *, here: float) -> Iterator[dict[str, Any]]:
     total = int(python(COUNT, given))
     done = json.loads(python(DERIVE, given))
-    yield row(
-        f"{name}: facts turned into rows and figures",
-        done["derived"] / done["seconds"],
-        20_000,
-        "facts/s",
-        more=True,
-    )
+    rate = done["derived"] / done["seconds"]
+    yield row(f"{name}: facts turned into rows and figures", rate, 20_000, "facts/s", more=True)
+    yield row(f"{name}: the same, limit of this machine", rate, 20_000 * here, "facts/s", more=True)
     yield row(f"{name}: facts kept but not turned into rows", total - done["derived"], 0, "facts")
 
 
