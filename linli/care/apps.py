@@ -6,4 +6,4 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from linli.care import intake  # noqa: F401 - declares its kinds
+        from linli.care import intake, notes_episodes  # noqa: F401 - declare kinds and sentences

@@ -5,16 +5,14 @@ from datetime import datetime, timedelta
 from django.db.models import Sum
 
 from linli.care.models import Episode, EpisodeBatch
+from linli.care.playbook import care_in_force
 from linli.care.problems_episodes import BatchNotAgreed
-from linli.incidents.in_force import playbook_in_force
-from linli.lib.playbook.care import Care
 
 DAY = timedelta(days=1)
 
 
 def limit_for(batch: EpisodeBatch) -> int:
-    playbook = playbook_in_force(batch.area)
-    return (playbook.care if playbook else Care()).bulk_limit
+    return care_in_force(batch.area).bulk_limit
 
 
 def needs_agreement(batch: EpisodeBatch) -> bool:

@@ -9,14 +9,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from linli.areas.models import Area
+from linli.care.playbook import care_in_force
 from linli.care.problems_episodes import NoIncident, NoSuchCategory
 from linli.care.rules import Facts, Plan, plan_for
+from linli.care.rules_local import local_rules
 from linli.incidents.access import holding_at
 from linli.incidents.choices import HazardKind
 from linli.incidents.editions import edition_at
-from linli.incidents.in_force import playbook_in_force
 from linli.incidents.models import Incident
 from linli.lib.editions import Category, Edition
+from linli.lib.periods import local_day
 from linli.lib.playbook.care import Care
 
 LONGEST = 200
@@ -57,8 +59,7 @@ def ground_at(area: Area, at: datetime) -> Ground:
     incident = in_force.incident or _epidemic_at(area)
     if incident is None:
         raise NoIncident()
-    playbook = playbook_in_force(area)
-    return Ground(incident, in_force.edition, playbook.care if playbook else Care())
+    return Ground(incident, in_force.edition, care_in_force(area))
 
 
 def _epidemic_at(area: Area) -> Incident | None:
@@ -70,7 +71,8 @@ def _epidemic_at(area: Area) -> Incident | None:
 def plan_on(ground: Ground, category: str, facts: Facts, *, at: datetime) -> Plan:
     """What the edition in force, and what the city adds to it, prescribe for a person."""
     ground.category(category)
-    return plan_for(category, facts, ground.edition, at=at)
+    local = local_rules(ground.care, on=local_day(at))
+    return plan_for(category, facts, ground.edition, at=at, local=local)
 
 
 def seal_of(plan: Plan) -> str:
