@@ -1,6 +1,7 @@
 """`linli duty`: who answers for an area, and where somebody is missing."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from django.utils import timezone
@@ -10,11 +11,12 @@ from linli.areas.queries import children_of
 from linli.cli.figures import area_by_code
 from linli.cli.output import JsonOption, print_json, print_table, refusals
 from linli.cli.prepare import prepare
+from linli.core.problems import NotFound
 from linli.duty.choices import TargetKind
 from linli.duty.playbook import playbook_in_force
 from linli.duty.queries_gaps import PatternGaps, gaps_of
 from linli.duty.queries_responsibilities import TargetAnswer, who_answers
-from linli.duty.targets import Target, seats
+from linli.duty.targets import Target, episode_targets, seats
 from linli.duty.words_responsibilities import pattern_title, slot_title
 from linli.lib.periods import local_day
 
@@ -23,19 +25,22 @@ app = typer.Typer(no_args_is_help=True)
 CODE = Annotated[str, typer.Argument(help="Code of the area, such as 231085100006.")]
 
 
+WHAT = Annotated[str, typer.Argument(help="Code of the area, such as 231085100006, or the id of an episode.")]
+
+
 @app.callback()
 def duty() -> None:
     """Who answers for what."""
 
 
 @app.command()
-def who(code: CODE, json: JsonOption = False) -> None:
-    """Who answers for an area and for all that it lies in, with terms; numbers are not shown."""
+def who(code: WHAT, json: JsonOption = False) -> None:
+    """Who answers for an area or an episode, and for all that it lies in, with terms; numbers are not shown."""
     prepare()
     with refusals():
-        area = area_by_code(code)
-        playbook, day = playbook_in_force(area), local_day(timezone.now())
-        asked = Target(TargetKind.AREA, area)
+        asked = _asked(code)
+        area, day = asked.area, local_day(timezone.now())
+        playbook = playbook_in_force(area)
         answers = who_answers(asked, playbook, seats(playbook), day=day, sees_phones=False)
         facts = [fact for answer in answers for fact in _facts_of(answer)]
         if json:
@@ -49,6 +54,19 @@ def who(code: CODE, json: JsonOption = False) -> None:
                     for one in facts
                 ],
             )
+
+
+def _asked(text: str) -> Target:
+    """An area by its code, or an episode under way by its id."""
+    if "-" in text:
+        try:
+            found = episode_targets([UUID(text)])
+        except ValueError:
+            found = []
+        if not found:
+            raise NotFound()
+        return found[0]
+    return Target(TargetKind.AREA, area_by_code(text))
 
 
 def _facts_of(answer: TargetAnswer) -> list[dict[str, Any]]:

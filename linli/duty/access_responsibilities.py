@@ -9,10 +9,10 @@ from linli.areas.models import Area
 from linli.areas.scopes import Scope
 from linli.core.problems import NotFound
 from linli.duty.choices import TargetKind
-from linli.duty.models import DutyPlace, Proposal, Responsibility
+from linli.duty.models import DutyPlace, EpisodeInForce, Proposal, Responsibility
 from linli.duty.playbook import playbook_in_force
 from linli.duty.queries_responsibilities import WITH_NAMES
-from linli.duty.targets import COMMUNITY_DIGITS, Seat, Target, fits_pattern, seat_of
+from linli.duty.targets import COMMUNITY_DIGITS, Seat, Target, episode_target, fits_pattern, seat_of
 from linli.people.access import accounts_within
 from linli.people.choices import Capability
 from linli.people.models import Organisation, User
@@ -72,6 +72,13 @@ def place_target_for(viewer: Viewer, place_id: UUID) -> Target:
     """A gate, or another place at which people stand."""
     found = _one(DutyPlace.objects.within(viewer.scope).filter(pk=place_id).select_related("area"))
     return Target(TargetKind.GATE, found.area, other_id=found.pk, called=str(found.name))
+
+
+def episode_target_for(viewer: Viewer, episode_id: UUID) -> Target:
+    """Somebody's days at home, for those who may know of them."""
+    viewer.need(Capability.HOUSEHOLDS_READ, Capability.CARE_READ)
+    rows = EpisodeInForce.objects.within(viewer.scope).filter(pk=episode_id)
+    return episode_target(_one(rows.select_related("area", "household")))
 
 
 def seat_for(area: Area, pattern: str, slot: str, target: Target | None = None) -> Seat:

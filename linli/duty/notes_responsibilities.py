@@ -23,6 +23,7 @@ SENTENCES.update(
         "responsible_for_many": _("You answer for {n} more households or places from {day} on."),
         "deputy": _("You are the deputy for {target} from {day} on."),
         "deputy_for_many": _("You are the deputy for {n} more households or places from {day} on."),
+        "cares_for": _("You care for a household of {area} from {day} on. Your phone has the list."),
         "not_responsible": _("You no longer answer for {target}; last day {day}."),
         "not_responsible_for_many": _("You no longer answer for {n} households or places; last day {day}."),
     }
@@ -39,6 +40,14 @@ def tell_given(
         kind = "deputy" if is_deputy else "responsible"
         said.append(_said(entry, user_id, kind, theirs, theirs[0].from_on, target))
     _leave(said)
+
+
+def tell_given_care(entry: AuditEntry, rows: Sequence[Responsibility]) -> None:
+    """Whom they care for stands on their phone and behind the door of care: a note is read over shoulders."""
+    data = {
+        one.user_id: {"area": one.area.short, "day": one.from_on.isoformat()} for one in rows if one.user_id
+    }
+    _leave([Said(user, "cares_for", f"{entry.pk.hex}:{user.hex}", data=one) for user, one in data.items()])
 
 
 def tell_ended(entry: AuditEntry, rows: Sequence[Responsibility], actor: Actor | None) -> None:

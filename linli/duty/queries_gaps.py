@@ -1,7 +1,7 @@
 """Which targets of an area are short of somebody, slot by slot and child by child: one or two queries a pattern."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,13 +13,14 @@ from django.db.models.functions import Substr
 from linli.areas.models import Area
 from linli.areas.scopes import Scope
 from linli.duty.choices import PlaceKind, Standing, TargetKind
-from linli.duty.models import DutyPlace, Responsibility
+from linli.duty.models import DutyPlace, EpisodeInForce, Responsibility
 from linli.duty.rules_responsibilities import SlotState, is_overloaded
 from linli.duty.targets import (
     COMMUNITY_DIGITS,
     Seat,
     Target,
     areas_of_pattern,
+    episode_target,
     holding,
     households_of_pattern,
     key_of,
@@ -107,6 +108,8 @@ def _count_listed(found: PatternGaps, area: Area, digits: int, day: date) -> Non
 def all_targets(seat: Seat, scope: Scope, *, day: date) -> QuerySet[Any]:
     """The rows that a pattern is about. Where it is for some of them only, those for which somebody was named."""
     rows = _ROWS[seat.kind](seat.pattern, scope)
+    if seat.kind == TargetKind.EPISODE:
+        return rows  # which pattern is about an episode was decided when it came into force
     return rows.filter(_named(seat, day)) if seat.pattern.only else rows
 
 
@@ -115,6 +118,9 @@ _ROWS: dict[str, Callable[[Pattern, Scope], QuerySet[Any]]] = {
     TargetKind.HOUSEHOLD: lambda pattern, scope: households_of_pattern(scope),
     TargetKind.GATE: lambda pattern, scope: DutyPlace.objects.within(scope).filter(
         kind=PlaceKind.GATE, closed_on=None
+    ),
+    TargetKind.EPISODE: lambda pattern, scope: EpisodeInForce.objects.within(scope).filter(
+        pattern=pattern.key
     ),
     TargetKind.ORGANISATION: lambda pattern, scope: Organisation.objects.within(scope).filter(closed_on=None),
 }
@@ -148,6 +154,8 @@ def short_rows(seat: Seat, scope: Scope, *, day: date) -> QuerySet[Any]:
     rows = all_targets(seat, scope, day=day).filter(is_short(seat, day))
     if seat.kind == TargetKind.AREA:
         return rows.order_by("code")
+    if seat.kind == TargetKind.EPISODE:
+        return rows.select_related("area", "household").order_by("until_on", "area_code", "pk")
     order = ("compound", "door_sort") if seat.kind == TargetKind.HOUSEHOLD else ("name",)
     return rows.select_related("area").order_by("area_code", *order, "pk")
 
@@ -157,6 +165,8 @@ def target_of_row(seat: Seat, row: Model) -> Target:
         return Target(TargetKind.AREA, row)
     if isinstance(row, Household):
         return Target(TargetKind.HOUSEHOLD, row.area, household=row)
+    if isinstance(row, EpisodeInForce):
+        return episode_target(row)
     assert isinstance(row, DutyPlace | Organisation)
     return Target(seat.kind, row.area, other_id=row.pk, called=str(row.name))
 
@@ -175,8 +185,8 @@ def held_at_the_target(seat: Seat, scope: Scope, *, day: date) -> list[tuple[Tar
     return [(Target(TargetKind.AREA, one.area), one.user) for one in rows]
 
 
-# ---- targets that are no rows: compounds by name, episodes -----------------------------------------------------
-LISTED = (TargetKind.COMPOUND, TargetKind.EPISODE)
+# ---- targets that are no rows: compounds by name ---------------------------------------------------------------
+LISTED = (TargetKind.COMPOUND,)
 
 
 def listed_targets(seat: Seat, area: Area, *, day: date) -> list[tuple[Target, Counter[str]]]:
@@ -185,15 +195,14 @@ def listed_targets(seat: Seat, area: Area, *, day: date) -> list[tuple[Target, C
     holders: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for row in rows:
         holders[key_of(row)][str(row.slot)] += row.standing == Standing.HOLDER and row.from_on <= day
-    targets = compounds_in(area) if seat.kind == TargetKind.COMPOUND else _episodes(rows)
+    targets = compounds_in(area)
     if seat.pattern.only:
         targets = [one for one in targets if one.key in holders]
     return [(target, holders[target.key]) for target in targets]
 
 
 def _rows_of_listed(seat: Seat, area: Area, day: date) -> list[Responsibility]:
-    code = area.code[:COMMUNITY_DIGITS] if seat.kind == TargetKind.COMPOUND else area.code
-    rows = Responsibility.objects.within(code).filter(
+    rows = Responsibility.objects.within(area.code[:COMMUNITY_DIGITS]).filter(
         overlapping(day, None), REACHABLE, pattern=seat.pattern.key, target_kind=seat.kind
     )
     return list(rows.select_related("area"))
@@ -212,12 +221,6 @@ def compounds_in(area: Area) -> list[Target]:
     found = [(code, compound) for code, compound in named if len(code) == COMMUNITY_DIGITS]
     areas = {one.code: one for one in Area.objects.filter(code__in={code for code, _name in found})}
     return [Target(TargetKind.COMPOUND, areas[code], compound=name) for code, name in found if code in areas]
-
-
-def _episodes(rows: Iterable[Responsibility]) -> list[Target]:
-    """Duty knows the episodes that somebody answers for; the part that keeps episodes knows the others."""
-    seen = {row.other_id: Target(TargetKind.EPISODE, row.area, other_id=row.other_id) for row in rows}
-    return list(seen.values())
 
 
 # ---- too many, too much --------------------------------------------------------------------------------------------

@@ -10,6 +10,9 @@ from linli.lib.playbook.duty import Pattern, Slot
 AREA, COMPOUND, HOUSEHOLD = "area", "compound", "household"
 GATE, EPISODE, ORGANISATION = "gate", "episode", "organisation"
 
+RETURNEES = "episode:returnee"
+AT_HOME = frozenset({"home_quarantine", "home_monitoring"})
+
 # What somebody must have learned to hold a role at all: nobody is asked for a second proof of it.
 BROUGHT_BY_ROLE: Mapping[str, frozenset[str]] = {"family_doctor": frozenset({"medical"})}
 
@@ -78,6 +81,15 @@ def target_kind(pattern: Pattern, levels: Iterable[str]) -> str:
     if pattern.target in (HOUSEHOLD, GATE, ORGANISATION):
         return pattern.target
     return COMPOUND if pattern.target == COMPOUND and COMPOUND not in set(levels) else AREA
+
+
+def pattern_for_episode(patterns: Sequence[Pattern], measure: str) -> Pattern | None:
+    """The one pattern that is about episodes of a measure; of several the last: a city's own stand behind shared ones.
+
+    A pattern for people who came back is about all whom their city keeps or watches at home.
+    """
+    wanted = {f"{EPISODE}:{measure}"} | ({RETURNEES} if measure in AT_HOME else set())
+    return next((one for one in reversed(patterns) if one.target in wanted), None)
 
 
 def slot_of(pattern: Pattern, called: str) -> Slot | None:

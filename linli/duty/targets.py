@@ -1,5 +1,6 @@
 """What somebody answers for: an area, a compound known by its name, a household, a gate, an episode, a body."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +13,7 @@ from linli.areas.models import Area
 from linli.areas.rules import is_village
 from linli.areas.scopes import Scope
 from linli.duty.choices import TargetKind
-from linli.duty.models import Responsibility
+from linli.duty.models import EpisodeInForce, Responsibility
 from linli.duty.rules_responsibilities import target_kind
 from linli.lib.playbook import Playbook
 from linli.lib.playbook.duty import Pattern, Slot
@@ -45,6 +46,7 @@ class Target:
     compound: str = ""
     other_id: UUID | None = None
     called: str = ""
+    pattern: str = ""  # of an episode: by its measure, the one pattern that is about it
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -91,6 +93,20 @@ def target_of(row: Responsibility) -> Target:
     return Target(TargetKind(row.target_kind), row.area, row.household, str(row.compound), row.other_id)
 
 
+def episode_target(row: EpisodeInForce) -> Target:
+    """By its door; why somebody is cared for there is not duty's to tell."""
+    return Target(
+        TargetKind.EPISODE, row.area, other_id=row.pk, called=row.household.place, pattern=row.pattern
+    )
+
+
+def episode_targets(ids: Iterable[UUID]) -> list[Target]:
+    """Those of them that are under way; one query, and none for none."""
+    wanted = list(ids)
+    rows = EpisodeInForce.everywhere.filter(pk__in=wanted).select_related("area", "household")
+    return [episode_target(one) for one in rows] if wanted else []
+
+
 def seats(playbook: Playbook | None) -> list[Seat]:
     """Every slot of every pattern of a playbook."""
     if playbook is None:
@@ -113,6 +129,8 @@ def fits_pattern(seat: Seat, target: Target) -> bool:
     """Whether the pattern is about such a target at all."""
     if seat.kind != target.kind:
         return False
+    if seat.kind == TargetKind.EPISODE:
+        return not target.pattern or target.pattern == seat.pattern.key
     return seat.kind != TargetKind.AREA or is_of_level(target.area, seat.pattern.target)
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("mine/", responsibilities.mine, name="mine"),
     path("households/<uuid:household_id>/", responsibilities.household, name="who_household"),
     path("places/<uuid:place_id>/who/", responsibilities.place, name="who_place"),
+    path("episodes/<uuid:episode_id>/who/", responsibilities.episode, name="who_episode"),
     path("people/<uuid:user_id>/", responsibilities.person, name="of_person"),
     path("organisations/<uuid:organisation_id>/", responsibilities.organisation, name="of_organisation"),
     # naming
@@ -26,6 +27,9 @@ urlpatterns = [
     ),
     path("give/<slug:pattern>/<slug:slot>/area/<str:code>/", acts.give_area, name="give_area"),
     path("give/<slug:pattern>/<slug:slot>/place/<uuid:place_id>/", acts.give_place, name="give_place"),
+    path(
+        "give/<slug:pattern>/<slug:slot>/episode/<uuid:episode_id>/", acts.give_episode, name="give_episode"
+    ),
     # proposals
     path("proposals/new/<slug:pattern>/<slug:slot>/", proposals.propose, name="propose"),
     path("proposals/import/<slug:pattern>/<slug:slot>/", proposals.read_in, name="liaisons_import"),

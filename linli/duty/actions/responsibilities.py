@@ -18,7 +18,7 @@ from linli.core.models import AuditEntry, Revision
 from linli.core.outbox import announce
 from linli.core.problems import NotFound
 from linli.duty.actions.giving import Holder, Outcome, Term, give, may_touch
-from linli.duty.choices import Standing
+from linli.duty.choices import Standing, TargetKind
 from linli.duty.models import Responsibility
 from linli.duty.notes_responsibilities import tell_ended, tell_given
 from linli.duty.problems_responsibilities import (
@@ -62,9 +62,9 @@ def give_responsibility(
         GIVEN, actor=actor, subject=row, subject_name=target.name, who=holder_name(holder),
         slot=slot_title(seat.slot), deputy=term.standing == Standing.DEPUTY,
     )  # fmt: skip
-    _keep_new(entry, outcome.made)
+    keep_new(entry, outcome.made)
     tell_given(entry, outcome.made, actor, target=target.name)
-    _finish(outcome.made)
+    finish(outcome.made)
     return row
 
 
@@ -79,9 +79,9 @@ def give_many(
             GIVEN_MANY, actor=actor, subject=area, subject_name=area.short, n=len(outcome.made),
             slot=slot_title(seat.slot), area_code=area.code,
         )  # fmt: skip
-        _keep_new(entry, outcome.made)
+        keep_new(entry, outcome.made)
         tell_given(entry, outcome.made, actor)
-        _finish(outcome.made)
+        finish(outcome.made)
     return outcome
 
 
@@ -90,7 +90,7 @@ def end_responsibility(row: Responsibility, *, last_day: date, actor: Actor | No
     """End a term. Ended before it began, it never was."""
     current = _locked([row.pk], actor)[0]
     _end(current, last_day + timedelta(days=1), actor)
-    _finish([current])
+    finish([current])
     return current
 
 
@@ -111,7 +111,7 @@ def hand_on(
         if seat is None:
             raise PatternUnknown(pattern=seat_key[0], slot=seat_key[1])
         for row in group:
-            _set_end(row, max(on, row.from_on))
+            set_end(row, max(on, row.from_on))
         for standing in Standing:
             pairs: list[tuple[Target, Holder]] = [
                 (target_of(one), to) for one in group if one.standing == standing
@@ -121,7 +121,7 @@ def hand_on(
                 raise outcome.refused[0][2]
             made += outcome.made
     _log_handed_on(old, made, to, on, actor)
-    _finish([*old, *made])
+    finish([*old, *made])
     return made
 
 
@@ -149,7 +149,7 @@ def _locked(ids: Sequence[UUID], actor: Actor | None) -> list[Responsibility]:
 
 
 def _end(row: Responsibility, until_on: date, actor: Actor | None) -> None:
-    before, after = _set_end(row, max(until_on, row.from_on))
+    before, after = set_end(row, max(until_on, row.from_on))
     if not before:
         return
     entry = log(
@@ -160,7 +160,7 @@ def _end(row: Responsibility, until_on: date, actor: Actor | None) -> None:
     tell_ended(entry, [row], actor)
 
 
-def _set_end(row: Responsibility, until_on: date) -> tuple[dict[str, Any], dict[str, Any]]:
+def set_end(row: Responsibility, until_on: date) -> tuple[dict[str, Any], dict[str, Any]]:
     before, after = change(row, {"until_on": until_on})
     row.save(update_fields=["until_on"])
     return before, after
@@ -191,7 +191,7 @@ def _log_handed_on(
         [_revision(entry, row, {"until_on": None}, {"until_on": on.isoformat()}) for row in old],
         batch_size=500,
     )
-    _keep_new(entry, made)
+    keep_new(entry, made)
     tell_given(entry, made, actor)
     tell_ended(entry, old, actor)
 
@@ -200,7 +200,7 @@ KEPT = ("pattern", "slot", "target_kind", "household_id", "compound", "other_id"
         "team_id", "standing", "from_on", "until_on", "source")  # fmt: skip
 
 
-def _keep_new(entry: AuditEntry, rows: Sequence[Responsibility]) -> None:
+def keep_new(entry: AuditEntry, rows: Sequence[Responsibility]) -> None:
     kept = [_revision(entry, row, None, plain(row, KEPT)) for row in rows]
     Revision.objects.bulk_create(kept, batch_size=500)
 
@@ -216,11 +216,13 @@ def _revision(entry: AuditEntry, row: Responsibility, before: Any, after: Any) -
     )
 
 
-def _finish(rows: Sequence[Responsibility]) -> None:
+def finish(rows: Sequence[Responsibility]) -> None:
     places = {row.area_code for row in rows if len(row.area_code) >= COMMUNITY_DIGITS}
     if len(places) > _MANY_PLACES:
         places = {code[:COMMUNITY_DIGITS] for code in places}
     recount(places, day=local_day(timezone.now()))
+    for episode in sorted({str(row.other_id) for row in rows if row.target_kind == TargetKind.EPISODE}):
+        announce("duty.episode_team_changed", episode=episode)
     announce(
         "duty.responsibilities_changed",
         areas=sorted({row.area_code for row in rows})[:_MANY_PLACES],

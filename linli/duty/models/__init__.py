@@ -1,5 +1,6 @@
 """Who answers for what (responsibilities), who stands where and when (posts and claims), and who is willing."""
 
+from linli.duty.models.episodes import EpisodeInForce
 from linli.duty.models.posts import (
     CalendarLink,
     Call,
@@ -23,6 +24,7 @@ __all__ = [
     "CallAnswer",
     "Claim",
     "DutyPlace",
+    "EpisodeInForce",
     "Handover",
     "Offer",
     "PlaceCheck",

@@ -5,6 +5,7 @@ from uuid import UUID
 from linli.core.problems import NotFound
 from linli.duty.access_responsibilities import (
     area_target_for,
+    episode_target_for,
     household_target_for,
     place_target_for,
 )
@@ -28,6 +29,9 @@ def target_url(request: StaffRequest, target: Target) -> str:
         return link(request, "duty:who_household", target.household.pk) if sees else ""
     if target.kind == TargetKind.GATE:
         return link(request, "duty:who_place", target.other_id)
+    if target.kind == TargetKind.EPISODE:
+        ours = request.viewer.scope.covers(target.area.code) and may_open_rows(request, target.kind)
+        return link(request, "duty:who_episode", target.other_id) if ours else ""
     if not request.viewer.scope.covers(target.area.code):
         return ""
     return link(request, "duty:who", area=target.area.code, compound=target.compound)
@@ -39,6 +43,8 @@ def give_url(request: StaffRequest, seat: Seat, target: Target) -> str:
         return link(request, "duty:give_household", *keys, target.household.pk)
     if target.kind == TargetKind.GATE:
         return link(request, "duty:give_place", *keys, target.other_id)
+    if target.kind == TargetKind.EPISODE:
+        return link(request, "duty:give_episode", *keys, target.other_id)
     if target.kind in (TargetKind.AREA, TargetKind.COMPOUND):
         return link(request, "duty:give_area", *keys, target.area.code, compound=target.compound)
     return ""
@@ -50,6 +56,8 @@ def token_of(target: Target) -> str:
         return f"household:{target.household.pk}"
     if target.kind == TargetKind.GATE:
         return f"place:{target.other_id}"
+    if target.kind == TargetKind.EPISODE:
+        return f"episode:{target.other_id}"
     return f"area:{target.area.code}:{target.compound}"
 
 
@@ -60,6 +68,8 @@ def target_of_token(request: StaffRequest, token: str) -> Target:
             return household_target_for(request.viewer, UUID(rest))
         if kind == "place":
             return place_target_for(request.viewer, UUID(rest))
+        if kind == "episode":
+            return episode_target_for(request.viewer, UUID(rest))
     except ValueError:
         raise NotFound() from None
     code, _colon, compound = rest.partition(":")
@@ -67,7 +77,9 @@ def target_of_token(request: StaffRequest, token: str) -> Target:
 
 
 def may_open_rows(request: StaffRequest, kind: TargetKind) -> bool:
-    """A figure is for everybody of duty; the doors behind it for those who see doors."""
+    """A figure is for everybody of duty; the doors behind it for those who see doors, and episodes for few of them."""
+    if kind == TargetKind.EPISODE:
+        return request.viewer.may(Capability.HOUSEHOLDS_READ, Capability.CARE_READ)
     return kind != TargetKind.HOUSEHOLD or request.viewer.may(Capability.HOUSEHOLDS_READ)
 
 

@@ -16,6 +16,7 @@ from linli.core.components import Tab
 from linli.duty.access_responsibilities import (
     area_target_for,
     body_for,
+    episode_target_for,
     household_target_for,
     person_for,
     place_target_for,
@@ -25,9 +26,9 @@ from linli.duty.models import Responsibility
 from linli.duty.playbook import playbook_in_force
 from linli.duty.queries_gaps import compounds_in
 from linli.duty.queries_responsibilities import TargetAnswer, of_holder, shares_of, who_answers
-from linli.duty.targets import Seat, Target, seats, target_of
+from linli.duty.targets import Seat, Target, episode_targets, seats, target_of
 from linli.duty.views.common import sections
-from linli.duty.views.links_responsibilities import give_url, may_assign, target_url
+from linli.duty.views.links_responsibilities import give_url, may_assign, may_open_rows, target_url
 from linli.duty.words_responsibilities import (
     holder_name,
     pattern_title,
@@ -95,6 +96,16 @@ def place(request: StaffRequest, place_id: UUID) -> HttpResponse:
     return render(request, "duty/responsibilities_who.html", context)
 
 
+@never_cache
+@require_safe
+@staff_page(*HOMES, Capability.CARE_READ)
+def episode(request: StaffRequest, episode_id: UUID) -> HttpResponse:
+    """Who cares for somebody who is kept at home, and who is missing in the team."""
+    target = episode_target_for(request.viewer, episode_id)
+    context = _about_target(request, target) | {"sections": sections(request, "duty:who")}
+    return render(request, "duty/responsibilities_who.html", context)
+
+
 def _about_target(request: StaffRequest, target: Target) -> dict[str, Any]:
     playbook = playbook_in_force(target.area)
     sees = request.viewer.may(Capability.CONTACT_MASKED)
@@ -153,7 +164,7 @@ def _of(request: StaffRequest, holder: User | Organisation, scope: Scope | None)
         "holder": holder,
         "name": holder_name(holder),
         "page": page,
-        "rows": [_row(request, one, titles, own=scope is None) for one in page.object_list],
+        "rows": _rows(request, page.object_list, titles, own=scope is None),
         "shares": [
             (one, titles.get((one.pattern, one.slot)))
             for one in shares_of(holder, scope, everything, day=today())
@@ -172,17 +183,32 @@ def _titles(everything: list[Seat], playbook: Any) -> dict[tuple[str, str], tupl
     }  # fmt: skip
 
 
+def _rows(
+    request: StaffRequest, rows: Any, titles: dict[tuple[str, str], tuple[str, str]], *, own: bool
+) -> list[dict[str, Any]]:
+    listed = list(rows)
+    doors = {one.other_id: one for one in episode_targets([row.other_id for row in listed if row.other_id])}
+    return [_row(request, one, doors.get(one.other_id, target_of(one)), titles, own=own) for one in listed]
+
+
 def _row(
-    request: StaffRequest, row: Responsibility, titles: dict[tuple[str, str], tuple[str, str]], *, own: bool
+    request: StaffRequest,
+    row: Responsibility,
+    target: Target,
+    titles: dict[tuple[str, str], tuple[str, str]],
+    *,
+    own: bool,
 ) -> dict[str, Any]:
-    target = target_of(row)
     pattern, slot = titles.get((str(row.pattern), str(row.slot)), (unknown(str(row.pattern)), str(row.slot)))
-    sees = own or request.viewer.may(Capability.HOUSEHOLDS_READ)
+    is_episode = target.kind == TargetKind.EPISODE
+    sees = own or (
+        may_open_rows(request, target.kind) if is_episode else request.viewer.may(Capability.HOUSEHOLDS_READ)
+    )
     return {
         "row": row,
         "target": target,
         "name": _("a household in {area}").format(area=row.area.short)
-        if target.household and not sees
+        if (target.household or is_episode) and not sees
         else target.name,
         "url": target_url(request, target) if request.viewer.may(Capability.DUTY_READ) else "",
         "pattern": pattern,

@@ -15,6 +15,7 @@ from linli.core.htmx import wants_fragment
 from linli.core.problems import NotFound
 from linli.duty.access_responsibilities import (
     area_target_for,
+    episode_target_for,
     household_target_for,
     place_target_for,
     responsibility_for,
@@ -73,6 +74,12 @@ def give_area(request: StaffRequest, pattern: str, slot: str, code: str) -> Http
 @staff_page(*ASSIGN, write=True)
 def give_place(request: StaffRequest, pattern: str, slot: str, place_id: UUID) -> HttpResponse:
     return _give(request, place_target_for(request.viewer, place_id), pattern, slot)
+
+
+@never_cache
+@staff_page(*HOMES, Capability.CARE_READ, write=True)
+def give_episode(request: StaffRequest, pattern: str, slot: str, episode_id: UUID) -> HttpResponse:
+    return _give(request, episode_target_for(request.viewer, episode_id), pattern, slot)
 
 
 def _give(request: StaffRequest, target: Target, pattern: str, slot: str) -> HttpResponse:

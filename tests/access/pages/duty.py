@@ -1,11 +1,21 @@
 """Duty: who answers for what, posts, rosters, the volunteers' book."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from linli.duty.actions.teams import name_team, put_into_team
 from linli.duty.actions.volunteers import enter_volunteer, record_training
-from linli.duty.models import DutyPlace, Post, Proposal, Responsibility, Roster, RosterLine, Team, Volunteer
+from linli.duty.models import (
+    DutyPlace,
+    EpisodeInForce,
+    Post,
+    Proposal,
+    Responsibility,
+    Roster,
+    RosterLine,
+    Team,
+    Volunteer,
+)
 from linli.duty.rules_posts import DAY, HOUR
 from linli.lib.periods import day_bounds
 from linli.lib.playbook import Role
@@ -104,6 +114,20 @@ def gate(side: Side) -> DutyPlace:
     )
 
 
+FIVE_FOR_ONE = {"pattern": "five-for-one", "slot": "cadre"}
+DOORS_IN_CARE = (Capability.HOUSEHOLDS_READ, Capability.CARE_READ)
+
+
+def in_care(side: Side) -> dict[str, Any]:
+    def made() -> EpisodeInForce:
+        return EpisodeInForce.everywhere.create(
+            pk=uuid4(), household=side.household, area=side.building, area_code=side.building.code,
+            measure="home_quarantine", pattern="five-for-one", from_on=TODAY, until_on=TODAY + 7 * DAY,
+        )  # fmt: skip
+
+    return {"episode_id": side.make("duty:episode", made).pk}
+
+
 def slot(side: Side) -> dict[str, Any]:
     return dict(HEAD_FOR_BUILDING)
 
@@ -138,6 +162,8 @@ RESPONSIBILITIES = [
     Page("duty:mine", (Capability.POSTS_CLAIM,)),
     Page("duty:who_household", (*READ, Capability.HOUSEHOLDS_READ), kwargs=lambda side: {"household_id": side.household.pk}),
     Page("duty:who_place", READ, kwargs=lambda side: {"place_id": gate(side).pk}),
+    Page("duty:who_episode", (*READ, *DOORS_IN_CARE), kwargs=in_care),
+    Page("duty:give_episode", (*ASSIGN, *DOORS_IN_CARE), kwargs=lambda side: {**FIVE_FOR_ONE, **in_care(side)}, expects=FORM),
     Page("duty:of_person", READ, kwargs=answerer),
     Page("duty:of_organisation", READ, kwargs=body),
     Page("duty:give_many", ASSIGN, kwargs=slot, area_too=True, expects={"post": 302}),
