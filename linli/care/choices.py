@@ -149,6 +149,13 @@ class TestResult(models.TextChoices):
     INVALID = "invalid", pgettext_lazy("test", "No result: take again")
 
 
+class TestTried(models.TextChoices):
+    """Somebody came for a sample, and has none. Nobody is punished for it; a physician speaks with them."""
+
+    REFUSED = "refused", pgettext_lazy("test", "Not wanted")
+    NOBODY_HOME = "nobody_home", pgettext_lazy("test", "Nobody came to the door")
+
+
 class TaskState(models.TextChoices):
     OPEN = "open", pgettext_lazy("care task", "Open")
     DONE = "done", pgettext_lazy("care task", "Done")

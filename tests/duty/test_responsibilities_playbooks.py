@@ -81,7 +81,7 @@ def test_a_sixth_city_works_from_a_text_alone(city: Area, grid: Area, household:
     found = {one.pattern.key: one for one in gaps_of(city, everything, [], day=TODAY)}
     assert (found["two-for-grid"].targets, found["two-for-grid"].short) == (1, 1)
     assert (found["five-households"].targets, found["five-households"].short) == (1, 1)
-    two = everything[0]
+    two = next(one for one in everything if one.pattern.key == "two-for-grid")
     target = Target(TargetKind.AREA, grid)
     for number in range(2):
         cadre = appoint(f"cadre{number}", "潘有为", "deployed_staff", grid)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from linli.areas.models import InArea
-from linli.care.choices import Half, TaskState, TestResult, ToldBy
+from linli.care.choices import Half, TaskState, TestResult, TestTried, ToldBy
 from linli.care.models.episodes import Episode
 from linli.core.fields import EncryptedJSON, EncryptedText
 from linli.lib.ids import new_id
@@ -73,6 +73,12 @@ class CareTest(InArea):
     taken_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     taken_fact = models.UUIDField(null=True, blank=True)
+    tried = models.CharField(max_length=12, choices=TestTried, blank=True)  # somebody came, and took none
+    tried_at = models.DateTimeField(null=True, blank=True)
+    # Of a suspicious pool, or of a sample that told nothing: one more, of this person alone.
+    again_of = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="again"
+    )
     result = models.CharField(max_length=12, choices=TestResult, default=TestResult.PENDING)
     result_at = models.DateTimeField(null=True, blank=True)
     result_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -82,6 +88,8 @@ class CareTest(InArea):
         indexes = [models.Index(fields=["area_code", "due_on", "result"], name="test_in_area")]
         constraints = [
             models.UniqueConstraint(
-                fields=["episode", "phase", "due_on"], condition=Q(dropped_at=None), name="test_once_a_day"
+                fields=["episode", "phase", "due_on"],
+                condition=Q(dropped_at=None, again_of=None),
+                name="test_once_a_day",
             ),
         ]
