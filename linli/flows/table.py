@@ -7,11 +7,13 @@ from linli.flows.fever_met import tell_who_looks_after
 from linli.flows.gate_set_up import close_place_of_gate, make_place_of_gate
 from linli.flows.household_changed import let_responsibilities_follow
 from linli.flows.import_written import tell_importer
+from linli.flows.trip_changed import let_household_pass
 
 REACTIONS: dict[str, list[Reaction]] = {
     "areas.moved": [count_days_anew],
     "areas.merged": [count_days_anew],
     "areas.split": [count_days_anew],
+    "care.trip_changed": [let_household_pass],
     "gates.arrival_registered": [follow_arrival],
     "gates.fever_met": [tell_who_looks_after],
     "gates.gate_changed": [make_place_of_gate],
