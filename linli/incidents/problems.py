@@ -55,3 +55,45 @@ class SamePlaybook(IncidentProblem):
     code = "incidents.same_playbook"
     sentence = _("This playbook is the one in force already.")
     next_step = _("Change something in it, or leave it as it is.")
+
+
+class NoEditionGrounds(IncidentProblem):
+    code = "incidents.no_edition_grounds"
+    sentence = _("An edition is put in force only with its basis, and who approved it.")
+    next_step = _("Write both: the order and its number, and the name.")
+
+
+class EditionUnknown(IncidentProblem):
+    code = "incidents.edition_unknown"
+    sentence = _("There is no edition of this name.")
+    next_step = _("Choose one of the list, or paste the text of your own.")
+
+
+class EditionUnusable(IncidentProblem):
+    code = "incidents.edition_unusable"
+    sentence = _("This edition cannot be used: {why}")
+    next_step = _("Mend the lines named, then try again; nothing was changed.")
+
+
+class EditionTooEarly(IncidentProblem):
+    code = "incidents.edition_too_early"
+    sentence = _("The incident was not yet open at that moment.")
+    next_step = _("Write a later moment.")
+
+
+class SameEdition(IncidentProblem):
+    code = "incidents.same_edition"
+    sentence = _("This edition is in force at that moment already.")
+    next_step = _("Choose another edition, or another moment.")
+
+
+class NothingTold(IncidentProblem):
+    code = "incidents.nothing_told"
+    sentence = _("Say which rule is broken, and how.")
+    next_step = _("Choose the rule, and write a sentence on what you have seen.")
+
+
+class NoAnswer(IncidentProblem):
+    code = "incidents.no_answer"
+    sentence = _("An answer needs its words.")
+    next_step = _("Write why it is so, or what was done.")
