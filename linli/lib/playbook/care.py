@@ -90,6 +90,12 @@ def check_care(care: Care) -> Iterator[Finding]:
             yield wrong((*path, "for"), "target.unknown", target=target, guess=near, choices=choices)
         for item in package.items:
             yield from _check_item(item, (*path, "items", f"[{item.key}]"))
+    for rule in care.local:
+        path = ("care", "local", f"[{rule.key}]")
+        if not rule.approved_by.strip():
+            yield wrong((*path, "approved_by"), "local.approver")
+        if not (rule.basis.zh.strip() and rule.basis.en.strip()):
+            yield wrong((*path, "basis"), "local.basis")
 
 
 def _check_item(item: Item, path: Path) -> Iterator[Finding]:

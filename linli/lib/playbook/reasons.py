@@ -167,8 +167,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "it is reviewed each {review} days, longer than the {days} days it may last",
     ),
     "prohibition.number": ("编号 {number} 用了两次", "the number {number} is used twice"),
-    "local.never_exceeds": (
-        "{category} 在全国任何一版里最多 {most} 天，{days} 天的基层加码要写明 basis、until_on 和 approved_by",
-        "no edition gives {category} more than {most} days. For {days} days write basis, until_on and approved_by",
+    "local.approver": (
+        "本地加的规定要写明是谁批准的（approved_by），没有就不算",
+        "a local rule needs the name of who approved it (approved_by); without it there is none",
+    ),
+    "local.basis": (
+        "本地加的规定要写明依据（basis），没有就不算",
+        "a local rule needs its basis; without it there is none",
     ),
 }
