@@ -56,6 +56,16 @@ def moment(value: datetime | None, now: datetime | None = None) -> str:
     return f"{_near_word(value, now) or day(value, now)} {clock(value)}"
 
 
+def until(value: datetime | None, now: datetime | None = None) -> str:
+    """An end to the minute: `11月23日 24:00` where it is the end of a day, never 00:00 of the next."""
+    if value is None:
+        return DOES_NOT_APPLY
+    last = _local(value)
+    if last.hour == last.minute == 0:
+        return f"{day(last - timedelta(minutes=1), now)} 24:00"
+    return f"{day(last, now)} {clock(last)}"
+
+
 def duration(length: timedelta | int | None) -> str:
     """`19 分`, `13 时`, `2 天`: the largest unit that fits. A whole number is minutes."""
     if length is None:

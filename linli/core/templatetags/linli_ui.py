@@ -32,6 +32,7 @@ register.filter("day", moments.day)
 register.filter("weekday", moments.weekday)
 register.filter("when", moments.when)
 register.filter("moment", moments.moment)
+register.filter("until", moments.until)
 register.filter("duration", moments.duration)
 register.filter("countdown", moments.countdown)
 
