@@ -152,7 +152,7 @@ def judge(
     pass_id = row.id if row else (claims.id if claims else None)
     uses = [use for use in known.uses(household_id or pass_id) if use.id != without]
     # Another server's clock may be a little ahead; what it has committed was before this.
-    at = max([now, *(use.at for use in uses)])
+    at = max(now, *(use.at for use in uses)) if uses else now
     home = known.homes.get(household_id) if household_id else None
     facts = Facts(
         at=at,

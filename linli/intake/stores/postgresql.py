@@ -18,10 +18,10 @@ TYPES = {
 }  # fmt: skip
 ARRAYS = ", ".join(f"${at}::{TYPES.get(name, 'text')}[]" for at, name in enumerate(COLUMNS, start=1))
 # All parts of one statement see the table as it was before it, so the second finds only what was there already.
-INSERT_FACTS = f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT * FROM unnest({ARRAYS}) ON CONFLICT (id) DO NOTHING"  # noqa: S608 - names of our own
-INSERT_SCANS = postgresql_gates.insert(INSERT_FACTS, len(COLUMNS))
+INSERT_FACTS = f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT * FROM unnest({ARRAYS})"  # noqa: S608 - names of our own
+INSERT_SCANS = postgresql_gates.writing(INSERT_FACTS, len(COLUMNS))
 KEEP = f"""
-WITH fresh AS ({INSERT_FACTS})
+WITH fresh AS ({INSERT_FACTS} ON CONFLICT (id) DO NOTHING)
 SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY($1::uuid[])
 """  # noqa: S608 - names of our own
 BODY = "SELECT body FROM intake_fact WHERE id = $1"
@@ -102,6 +102,7 @@ class PostgresqlStore:
                 timeout=SECONDS_TO_CONNECT,
                 command_timeout=SECONDS_TO_ANSWER,
             )
+            await self._connection.execute(postgresql_gates.PREPARE)
         return self._connection
 
     def _drop(self) -> None:

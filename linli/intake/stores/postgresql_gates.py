@@ -1,114 +1,112 @@
-"""Scans of gates in PostgreSQL, right with several intakes at once: who uses a pass or a household holds its lock."""
+"""Scans of gates in PostgreSQL, right with several intakes at once: who uses a pass or a household holds its lock.
 
-from collections.abc import Iterable, Sequence
+Three round trips, however many scans: lock and look, write, let go. The writing is one statement and commits by itself;
+the locks are of the session, so that they last until after it. They go with the connection where anything fails.
+"""
+
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 
-from linli.gates.judging import HomeRow, Known, PassRow, UseRow
-from linli.gates.locking import numbers_of
-from linli.intake.stores.base import USE_COLUMNS, Decide, Decided, KeptScan, StoreFailed, Wanted
+from linli.gates.judging import Known
+from linli.gates.locking import TAKEN_BY_GATES
+from linli.intake.stores.base import USE_COLUMNS, Decide, Decided, StoreFailed, Wanted
+from linli.intake.stores.found_gates import kept_from, known_from
 from linli.lib.periods import local_day
 
-HOME = """
-h.id, h.area_code, h.compound, h.door, h.part,
-EXISTS (SELECT 1 FROM registers_restriction r WHERE r.household_id = h.id AND r.from_at <= $1 AND r.until_at > $1
-        AND r.lifted_at IS NULL),
-coalesce((SELECT e.kind FROM gates_errand e WHERE e.household_id = h.id AND e.from_on <= $2 AND e.until_on > $2
-          AND e.withdrawn_at IS NULL ORDER BY e.granted_at DESC LIMIT 1), '')
-"""
-PASSES = f"""
-SELECT p.id, p.slip, p.kind, p.area_code, p.valid_from, p.valid_until, p.people, p.every_days, p.times, p.max_hours, p.forfeits,
-       p.state, p.household_id, {HOME}
-FROM gates_gatepass p LEFT JOIN registers_household h ON h.id = p.household_id WHERE
+# The numbers are those of `locking.numbers_of`, which facts of phones lock when they become rows.
+NUMBER = f"({TAKEN_BY_GATES} | ('x0000' || right(id::text, 12))::bit(64)::bigint)"
+# A function, because each statement in one sees what was committed before it began: the second looks when the locks
+# are held. It is of this connection alone, so that it is always the one that this code expects. Its statements are planned
+# once, for indexes: planning them anew took longer than all the rest, and a plan for a table that is empty reads all of it.
+PREPARE = f"""
+CREATE FUNCTION pg_temp.look(
+    at timestamptz, day date, asked_passes uuid[], asked_slips text[], asked_homes uuid[], asked_facts uuid[],
+    OUT passes text, OUT homes text, OUT uses text, OUT facts text
+) LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $look$
+DECLARE
+    pass_ids uuid[]; home_ids uuid[]; of_homes uuid[];
+BEGIN
+    SELECT coalesce(array_agg(p.id), '{{}}'), coalesce(array_agg(p.household_id), '{{}}'),
+           coalesce(array_agg(p.id) FILTER (WHERE p.household_id IS NOT NULL), '{{}}') INTO pass_ids, home_ids, of_homes
+    FROM gates_gatepass p WHERE p.id = ANY(asked_passes) OR p.slip = ANY(asked_slips)
+        OR (p.kind = 'household' AND p.state = 'valid' AND p.household_id = ANY(asked_homes));
+    home_ids := array_remove(home_ids, NULL) || asked_homes;
+    -- The turns of a household are one; a pass without one has its own.
+    -- Also by the id of the scan: with no pass and no door, the same scan may come twice at the same moment.
+    PERFORM pg_advisory_lock(one) FROM (
+        SELECT DISTINCT {NUMBER} AS one
+        FROM unnest(asked_passes || pass_ids || home_ids || asked_facts) AS given(id)
+        WHERE id <> ALL(of_homes) ORDER BY 1
+    ) AS numbers;
+    SELECT coalesce(json_agg(json_build_array(
+        p.id, p.slip, p.kind, p.area_code, p.valid_from, p.valid_until, p.people, p.every_days, p.times, p.max_hours,
+        p.forfeits, p.state, p.household_id)), '[]') INTO passes
+    FROM gates_gatepass p WHERE p.id = ANY(pass_ids);
+    SELECT coalesce(json_agg(json_build_array(
+        h.id, h.area_code, h.compound, h.door, h.part,
+        EXISTS (SELECT 1 FROM registers_restriction r WHERE r.household_id = h.id AND r.from_at <= at AND r.until_at > at
+                AND r.lifted_at IS NULL),
+        coalesce((SELECT e.kind FROM gates_errand e WHERE e.household_id = h.id AND e.from_on <= day AND e.until_on > day
+                  AND e.withdrawn_at IS NULL ORDER BY e.granted_at DESC LIMIT 1), ''))), '[]') INTO homes
+    FROM registers_household h WHERE h.id = ANY(home_ids);
+    SELECT coalesce(json_agg(json_build_array(
+        u.id, u.pass_id, u.household_id, u.direction, u.at, u.counts,
+        coalesce((SELECT g.name FROM gates_gate g WHERE g.id = u.gate_id), ''),
+        EXISTS (SELECT 1 FROM gates_gatescan s WHERE s.id = u.id),
+        (SELECT s.due_back_at FROM gates_gatescan s WHERE s.id = u.id))), '[]') INTO uses
+    FROM gates_passuse u WHERE u.household_id = ANY(home_ids) OR u.pass_id = ANY(asked_passes || pass_ids);
+    SELECT coalesce(json_agg(json_build_array(f.id, f.user_id, f.kind, f.body, f.digest)), '[]') INTO facts
+    FROM intake_fact f WHERE f.id = ANY(asked_facts);
+END $look$
 """  # noqa: S608 - names of our own
-BY_ID = f"{PASSES} p.id = ANY($3::uuid[])"
-BY_ALL = f"""{PASSES} p.id = ANY($3::uuid[]) OR p.slip = ANY($4::text[])
-OR (p.kind = 'household' AND p.state = 'valid' AND p.household_id = ANY($5::uuid[]))"""
-HOMES = f"SELECT {HOME} FROM registers_household h WHERE h.id = ANY($3::uuid[])"  # noqa: S608 - names of our own
-USES_FROM = """
-SELECT u.id, u.pass_id, u.household_id, u.direction, u.at, u.counts, coalesce(g.name, ''), s.id IS NOT NULL, s.due_back_at
-FROM gates_passuse u LEFT JOIN gates_gate g ON g.id = u.gate_id LEFT JOIN gates_gatescan s ON s.id = u.id
-"""
-USES = f"""
-{USES_FROM} WHERE u.household_id = ANY($1::uuid[])
-UNION ALL {USES_FROM} WHERE u.household_id IS NULL AND u.pass_id = ANY($2::uuid[])
-"""
-PASS_COLUMNS = len(PassRow.__struct_fields__)
-FACTS = "SELECT id, user_id, kind, body, digest FROM intake_fact WHERE id = ANY($1::uuid[])"
+LOOK = "SELECT passes, homes, uses, facts FROM pg_temp.look($1, $2, $3, $4, $5, $6)"
+LET_GO = "SELECT pg_advisory_unlock_all()"
 USE_TYPES = ("uuid", "uuid", "uuid", "uuid", "text", "timestamptz", "bool")
-TAKE_BACK = "DELETE FROM gates_passuse WHERE id = ANY($1::uuid[])"
 
 
-def insert(facts: str, width: int) -> str:
-    """Facts, of `width` columns, and uses in one statement, so that it is one round trip; how many facts were new."""
+def writing(facts: str, width: int) -> str:
+    """Facts, of `width` columns, uses, and what is taken back, in one statement.
+
+    A fact that a phone told by its outbox a moment ago makes all of it fail. Asked again, it is known.
+    """
     uses = ", ".join(f"${at}::{kind}[]" for at, kind in enumerate(USE_TYPES, start=width + 1))
     return f"""
-WITH fact AS ({facts} RETURNING 1),
-     used AS (INSERT INTO gates_passuse ({", ".join(USE_COLUMNS)}) SELECT * FROM unnest({uses}) ON CONFLICT (id) DO NOTHING)
-SELECT count(*) FROM fact
+WITH fact AS ({facts}),
+     gone AS (DELETE FROM gates_passuse WHERE id = ANY(${width + len(USE_TYPES) + 1}::uuid[]))
+INSERT INTO gates_passuse ({", ".join(USE_COLUMNS)}) SELECT * FROM unnest({uses}) ON CONFLICT (id) DO NOTHING
 """  # noqa: S608 - names of our own
 
 
 async def settle(
     connection: "asyncpg.Connection[Any]", wanted: Wanted, decide: Decide, write: str, columns: Sequence[str]
 ) -> None:
-    passes, homes = await _passes(connection, wanted)
-    here = {*wanted.homes, *(one.household_id for one in passes if one.household_id)}
-    alone = wanted.passes - {one.id for one in passes if one.household_id}
-    alone |= {one.id for one in passes if not one.household_id}
-    # Also by the id of the scan: with no pass and no door, the same scan may come twice at the same moment.
-    await connection.execute(_begin({*here, *alone, *wanted.facts}))
     try:
-        # Each statement sees what was committed before it began, so these come after the locks.
-        known = Known(passes, homes, await _uses(connection, here, alone))
-        kept = {row[0]: KeptScan(*row) for row in await connection.fetch(FACTS, list(wanted.facts))}
-        await _write(connection, decide(known, kept), write, columns)
-        await connection.execute("COMMIT")
+        found = await connection.fetchrow(
+            LOOK, wanted.at, local_day(wanted.at), list(wanted.passes), list(wanted.slips), list(wanted.homes),
+            list(wanted.facts),
+        )  # fmt: skip
+        known = known_from(found["passes"], found["homes"], found["uses"])
+        _need_locked(known)
+        await _write(connection, decide(known, kept_from(found["facts"])), write, columns)
+        await connection.execute(LET_GO)
     except BaseException:
-        if not connection.is_closed():
-            await connection.execute("ROLLBACK")
+        connection.terminate()
         raise
 
 
-def _begin(keys: Iterable[UUID]) -> str:
-    """One round trip. The numbers are our own, and the same that facts of phones lock when they become rows."""
-    numbers = ",".join(map(str, numbers_of(keys)))
-    return f"BEGIN; SELECT pg_advisory_xact_lock(one) FROM unnest(ARRAY[{numbers}]::bigint[]) AS one"  # noqa: S608 - numbers of our own
-
-
-async def _passes(
-    connection: "asyncpg.Connection[Any]", wanted: Wanted
-) -> tuple[list[PassRow], list[HomeRow]]:
-    """The passes with their households, and the households that were asked for by door."""
-    at, day = wanted.at, local_day(wanted.at)
-    homes: list[HomeRow] = []
-    if wanted.slips or wanted.homes:
-        by_door = list(wanted.homes)
-        rows = await connection.fetch(BY_ALL, at, day, list(wanted.passes), list(wanted.slips), by_door)
-        homes = [HomeRow(*row) for row in await connection.fetch(HOMES, at, day, by_door)]
-    else:
-        rows = await connection.fetch(BY_ID, at, day, list(wanted.passes))
-    homes += [HomeRow(*row[PASS_COLUMNS:]) for row in rows if row[PASS_COLUMNS]]
-    return [PassRow(*row[:PASS_COLUMNS]) for row in rows], homes
-
-
-async def _uses(
-    connection: "asyncpg.Connection[Any]", homes: Iterable[UUID], passes: Iterable[UUID]
-) -> list[UseRow]:
-    return [UseRow(*row) for row in await connection.fetch(USES, list(homes), list(passes))]
+def _need_locked(known: Known) -> None:
+    """A pass went to another household while its lock was waited for. Asked again, that one is locked."""
+    for one in known.passes.values():
+        if one.household_id and one.household_id not in known.homes:
+            raise StoreFailed("moved meanwhile")
 
 
 async def _write(
     connection: "asyncpg.Connection[Any]", decided: Decided, write: str, columns: Sequence[str]
 ) -> None:
-    if decided.taken_back:
-        await connection.execute(TAKE_BACK, decided.taken_back)
-    if not decided.rows:
-        return
-    facts = [[getattr(row, name) for row in decided.rows] for name in columns]
-    uses = [[getattr(use, name) for use in decided.uses] for name in USE_COLUMNS]
-    if await connection.fetchval(write, *facts, *uses) != len(decided.rows):
-        # A phone told the same id by its outbox a moment ago. Asked again, it is known.
-        raise StoreFailed("told meanwhile")
+    if decided.rows:
+        facts = [[getattr(row, name) for row in decided.rows] for name in columns]
+        uses = [[getattr(use, name) for use in decided.uses] for name in USE_COLUMNS]
+        await connection.execute(write, *facts, *uses, decided.taken_back)

@@ -85,7 +85,7 @@ class SqliteStore:
         await self._do(lambda connection: connection.execute(NOTE, (text,)))
 
     async def settle(self, wanted: Wanted, decide: Decide) -> None:
-        await self._do(lambda connection: sqlite_gates.settle(connection, wanted, decide, INSERT))
+        await self._do(lambda connection: sqlite_gates.settle(connection, wanted, decide))
 
     async def ping(self) -> None:
         await self._do(lambda connection: connection.execute("SELECT 1").fetchone())

@@ -1,68 +1,66 @@
-"""Scans of gates in the embedded database: everything between BEGIN IMMEDIATE and COMMIT, in the thread that writes."""
+"""Scans of gates in the embedded database: everything between BEGIN IMMEDIATE and COMMIT, in the thread that writes.
+
+One question and two inserts, however many scans: see `found_gates`.
+"""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from linli.core.sqlite.base import id_from
-from linli.gates.judging import HomeRow, Known, PassRow, UseRow
-from linli.intake.stores.base import USE_COLUMNS, Decide, KeptScan, Wanted
+from linli.intake.stores.base import COLUMNS, USE_COLUMNS, Decide, Decided, NewUse, Row, Wanted
+from linli.intake.stores.found_gates import kept_from, known_from
 from linli.lib.periods import local_day
 
-IDS = "(SELECT value FROM json_each(?))"
-FACTS = f"SELECT id, user_id, kind, body, digest FROM intake_fact WHERE id IN {IDS}"  # noqa: S608 - names of our own
-HOME = """
-h.id, h.area_code, h.compound, h.door, h.part,
-EXISTS (SELECT 1 FROM registers_restriction r WHERE r.household_id = h.id AND r.from_at <= :at AND r.until_at > :at
-        AND r.lifted_at IS NULL),
-(SELECT e.kind FROM gates_errand e WHERE e.household_id = h.id AND e.from_on <= :day AND e.until_on > :day
- AND e.withdrawn_at IS NULL ORDER BY e.granted_at DESC LIMIT 1)
+FROM_PASSES = """
+SELECT id, slip, kind, area_code, valid_from || 'Z' AS begins, valid_until || 'Z' AS ends, people, every_days, times,
+       max_hours, forfeits, state, household_id
+FROM gates_gatepass
 """
-PASSES = f"""
-SELECT p.id, p.slip, p.kind, p.area_code, p.valid_from, p.valid_until, p.people, p.every_days, p.times, p.max_hours, p.forfeits,
-       p.state, p.household_id, {HOME}
-FROM gates_gatepass p LEFT JOIN registers_household h ON h.id = p.household_id WHERE
-"""  # noqa: S608 - names of our own
-GIVEN = "(SELECT value FROM json_each(:given))"
-BY_ID = f"{PASSES} p.id IN {GIVEN}"
-BY_SLIP = f"{PASSES} p.slip IN {GIVEN}"
-BY_HOME = f"{PASSES} p.kind = 'household' AND p.state = 'valid' AND p.household_id IN {GIVEN}"
-HOMES = f"SELECT {HOME} FROM registers_household h WHERE h.id IN {GIVEN}"  # noqa: S608 - names of our own
-USES = """
-SELECT u.id, u.pass_id, u.household_id, u.direction, u.at, u.counts, coalesce(g.name, ''), s.id IS NOT NULL, s.due_back_at
+FROM_USES = """
+SELECT json_array(u.id, u.pass_id, u.household_id, u.direction, u.at || 'Z', json(iif(u.counts, 'true', 'false')),
+                  coalesce(g.name, ''), json(iif(s.id IS NULL, 'false', 'true')), s.due_back_at || 'Z') AS found
 FROM gates_passuse u LEFT JOIN gates_gate g ON g.id = u.gate_id LEFT JOIN gates_gatescan s ON s.id = u.id
 """
-OF_HOMES = f"{USES} WHERE u.household_id IN {IDS}"
-OF_PASSES = f"{USES} WHERE u.household_id IS NULL AND u.pass_id IN {IDS}"
-NONE = "[]"
-PASS_COLUMNS = len(PassRow.__struct_fields__)
-INSERT_USE = (
-    f"INSERT INTO gates_passuse ({', '.join(USE_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - names of our own
-    "ON CONFLICT (id) DO NOTHING"
+# The plus keeps the planner from the index by household: most uses of workers' passes have none.
+LOOK = f"""
+WITH p AS MATERIALIZED (
+    {FROM_PASSES} WHERE id IN (SELECT value FROM json_each(:passes))
+    UNION ALL {FROM_PASSES} WHERE slip IN (SELECT value FROM json_each(:slips))
+    UNION ALL {FROM_PASSES} WHERE kind = 'household' AND state = 'valid' AND household_id IN (SELECT value FROM json_each(:homes))
+),
+home AS MATERIALIZED (SELECT household_id AS id FROM p UNION SELECT value FROM json_each(:homes)),
+used AS (
+    {FROM_USES} WHERE u.household_id IN (SELECT id FROM home)
+    UNION ALL
+    {FROM_USES} WHERE +u.household_id IS NULL AND u.pass_id IN (SELECT id FROM p UNION SELECT value FROM json_each(:passes))
 )
-TAKE_BACK = f"DELETE FROM gates_passuse WHERE id IN {IDS}"  # noqa: S608 - names of our own
+SELECT
+    (SELECT json_group_array(json_array(id, slip, kind, area_code, begins, ends, people, every_days, times, max_hours,
+                                        forfeits, state, household_id)) FROM p),
+    (SELECT json_group_array(json_array(
+         h.id, h.area_code, h.compound, h.door, h.part,
+         json(iif(EXISTS (SELECT 1 FROM registers_restriction r WHERE r.household_id = h.id AND r.from_at <= :at
+                          AND r.until_at > :at AND r.lifted_at IS NULL), 'true', 'false')),
+         coalesce((SELECT e.kind FROM gates_errand e WHERE e.household_id = h.id AND e.from_on <= :day AND e.until_on > :day
+                   AND e.withdrawn_at IS NULL ORDER BY e.granted_at DESC LIMIT 1), '')))
+     FROM registers_household h WHERE h.id IN (SELECT id FROM home)),
+    (SELECT json_group_array(json(found)) FROM used),
+    (SELECT json_group_array(json_array(id, user_id, kind, body, digest)) FROM intake_fact
+     WHERE id IN (SELECT value FROM json_each(:facts)))
+"""  # noqa: S608 - names of our own
+TAKE_BACK = "DELETE FROM gates_passuse WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def settle(connection: sqlite3.Connection, wanted: Wanted, decide: Decide, insert_facts: str) -> None:
+def settle(connection: sqlite3.Connection, wanted: Wanted, decide: Decide) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        kept = {one.id: one for one in _kept(connection, wanted.facts)}
-        decided = decide(_known(connection, wanted), kept)
-        if decided.rows:
-            connection.execute(insert_facts, (msgspec.json.encode(decided.rows).decode(),))
-        connection.executemany(
-            INSERT_USE,
-            [
-                (u.id.hex, _hex(u.pass_id), _hex(u.household_id), u.gate_id.hex, u.direction, _text(u.at), u.counts)
-                for u in decided.uses
-            ],
-        )  # fmt: skip
-        if decided.taken_back:
-            connection.execute(TAKE_BACK, (_hexes(decided.taken_back),))
+        passes, homes, uses, facts = connection.execute(LOOK, _asked(wanted)).fetchone()
+        _write(connection, decide(known_from(passes, homes, uses), kept_from(facts)))
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -70,58 +68,47 @@ def settle(connection: sqlite3.Connection, wanted: Wanted, decide: Decide, inser
         raise
 
 
-def _kept(connection: sqlite3.Connection, ids: Iterable[UUID]) -> Iterable[KeptScan]:
-    for pk, user, *rest in connection.execute(FACTS, (_hexes(ids),)):
-        yield KeptScan(id_from(pk), id_from(user), *rest)
+def _asked(wanted: Wanted) -> dict[str, str]:
+    return {
+        "at": _text(wanted.at),
+        "day": local_day(wanted.at).isoformat(),
+        "passes": _hexes(wanted.passes),
+        "slips": msgspec.json.encode(list(wanted.slips)).decode(),
+        "homes": _hexes(wanted.homes),
+        "facts": _hexes(wanted.facts),
+    }
 
 
-def _known(connection: sqlite3.Connection, wanted: Wanted) -> Known:
-    times = {"at": _text(wanted.at), "day": local_day(wanted.at).isoformat()}
-    by_door = [one.hex for one in wanted.homes]
-    rows = [
-        *_rows(connection, BY_ID, [one.hex for one in wanted.passes], times),
-        *_rows(connection, BY_SLIP, list(wanted.slips), times),
-        *_rows(connection, BY_HOME, by_door, times),
-    ]
-    passes = [_pass(row[:PASS_COLUMNS]) for row in rows]
-    homes = [_home(row[PASS_COLUMNS:]) for row in rows if row[PASS_COLUMNS]]
-    homes += [_home(row) for row in _rows(connection, HOMES, by_door, times)]
-    alone = wanted.passes - {one.id for one in passes if one.household_id}
-    alone |= {one.id for one in passes if not one.household_id}
-    uses = [*_uses(connection, OF_HOMES, {one.id for one in homes}), *_uses(connection, OF_PASSES, alone)]
-    return Known(passes, homes, uses)
+def _write(connection: sqlite3.Connection, decided: Decided) -> None:
+    if decided.rows:
+        values = [value for row in decided.rows for value in _fact(row)]
+        connection.execute(_insert("intake_fact", COLUMNS, len(decided.rows)), values)
+    if decided.uses:
+        values = [value for use in decided.uses for value in _use(use)]
+        connection.execute(_insert("gates_passuse", USE_COLUMNS, len(decided.uses)), values)
+    if decided.taken_back:
+        connection.execute(TAKE_BACK, (_hexes(decided.taken_back),))
 
 
-def _rows(
-    connection: sqlite3.Connection, query: str, values: Sequence[str], times: Mapping[str, str]
-) -> Iterable[tuple[Any, ...]]:
-    if not values:
-        return ()
-    given = {**times, "given": msgspec.json.encode(values).decode()}
-    return connection.execute(query, given)
+@cache
+def _insert(table: str, columns: Sequence[str], rows: int) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)} ON CONFLICT (id) DO NOTHING"  # noqa: S608 - names of our own
 
 
-def _pass(row: Sequence[Any]) -> PassRow:
-    pk, slip, kind, area, begins, ends, people, every_days, times, hours, forfeits, state, home = row
-    return PassRow(
-        id_from(pk), slip, kind, area, _moment(begins), _moment(ends), people, every_days, times, hours, forfeits, state,
-        _id(home),
+def _fact(row: Row) -> tuple[Any, ...]:
+    """In the order of `COLUMNS`, as Django keeps it on SQLite; no scan is in quarantine."""
+    return (
+        row.id.hex, row.device_id.hex, row.user_id.hex, row.kind, _text(row.made_at), _text(row.received_at), row.clock_error,
+        row.body, row.digest, None, None, row.reason, row.detail,
     )  # fmt: skip
 
 
-def _home(row: Sequence[Any]) -> HomeRow:
-    pk, area, compound, door, part, restricted, granted = row
-    return HomeRow(id_from(pk), area, compound, door, part, bool(restricted), granted or "")
-
-
-def _uses(connection: sqlite3.Connection, query: str, ids: Iterable[UUID]) -> Iterable[UseRow]:
-    wanted = _hexes(ids)
-    for row in connection.execute(query, (wanted,)) if wanted != NONE else ():
-        pk, a_pass, home, direction, at, counts, gate, is_row, due = row
-        yield UseRow(
-            id_from(pk), _id(a_pass), _id(home), direction, _moment(at), bool(counts), gate, bool(is_row),
-            _moment(due) if due else None,
-        )  # fmt: skip
+def _use(use: NewUse) -> tuple[Any, ...]:
+    """In the order of `USE_COLUMNS`."""
+    return (
+        use.id.hex, _hex(use.pass_id), _hex(use.household_id), use.gate_id.hex, use.direction, _text(use.at), use.counts,
+    )  # fmt: skip
 
 
 def _hexes(ids: Iterable[UUID]) -> str:
@@ -132,14 +119,6 @@ def _hex(one: UUID | None) -> str | None:
     return one.hex if one else None
 
 
-def _id(text: str | None) -> UUID | None:
-    return id_from(text) if text else None
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
 def _text(at: datetime) -> str:
-    """As Django keeps it on SQLite."""
-    return str(at.astimezone(UTC).replace(tzinfo=None))
+    """As Django keeps it on SQLite: without the zone, which is UTC."""
+    return str(at.astimezone(UTC))[:-6]
