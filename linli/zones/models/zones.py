@@ -37,7 +37,9 @@ class Zone(InArea):
     came_down_at = models.DateTimeField(null=True, blank=True)
     rule = models.CharField(max_length=60, blank=True)  # the playbook's proposal; empty: by hand
     cases = models.PositiveSmallIntegerField(default=0)  # known when it was proposed
-    explained: Any = models.JSONField(default=list)  # [{code, data}]: how the rule came to it, what the edition cut
+    explained: Any = models.JSONField(
+        default=list
+    )  # [{code, data}]: how the rule came to it, what the edition cut
     reason = models.CharField(max_length=300, blank=True)
     wider_because = models.CharField(max_length=300, blank=True)  # where it reaches further than usual
     basis = models.CharField(max_length=200, blank=True)
