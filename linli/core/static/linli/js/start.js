@@ -3,6 +3,7 @@ import autosubmit from './behaviours/autosubmit.js';
 import bringIntoView from './behaviours/bring-into-view.js';
 import bulk from './behaviours/bulk.js';
 import chart from './behaviours/chart.js';
+import countdowns from './behaviours/countdowns.js';
 import dialog from './behaviours/dialog.js';
 import errorFocus from './behaviours/error-focus.js';
 import live from './behaviours/live.js';
@@ -15,7 +16,7 @@ import submitOnce from './behaviours/submit-once.js';
 import tileArrows from './behaviours/tile-arrows.js';
 
 const behaviours = {
-  autosubmit, bulk, chart, dialog, live, menu, reveal,
+  autosubmit, bulk, chart, countdowns, dialog, live, menu, reveal,
   'bring-into-view': bringIntoView,
   'error-focus': errorFocus,
   'print-button': printButton,
