@@ -92,6 +92,18 @@ def end_episode(episode_id: UUID, *, day: date) -> int:
     return len(over)
 
 
+@transaction.atomic
+def follow_door(household_id: UUID) -> int:
+    """Let episodes and their teams stand where the household stands now."""
+    rows = EpisodeInForce.everywhere.filter(household=household_id).select_related("household__area")
+    moved = [one for one in rows if one.area_code != one.household.area_code]
+    for one in moved:
+        place = {"area": one.household.area, "area_code": one.household.area_code}
+        EpisodeInForce.everywhere.filter(pk=one.pk).update(**place)
+        _of(one.pk).update(**place)
+    return len(moved)
+
+
 def people_of(episode_id: UUID) -> list[tuple[UUID, str, date, date | None]]:
     """Who cares for an episode, ever: account, slot, from, until. A team brings its members."""
     rows = list(_of(episode_id).filter(REACHABLE).order_by("from_on", "pk"))
