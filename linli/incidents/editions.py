@@ -9,8 +9,16 @@ from functools import lru_cache
 from django.db.models import Q
 
 from linli.areas.models import Area
+from linli.incidents.access import holding_at
 from linli.incidents.models import EditionAdopted, Incident
-from linli.lib.editions import Edition, EditionError, edition_named, national_edition_on, read_edition
+from linli.lib.editions import (
+    Edition,
+    EditionError,
+    edition_named,
+    load_editions,
+    national_edition_on,
+    read_edition,
+)
 from linli.lib.periods import local_day
 
 
@@ -64,6 +72,15 @@ def find_edition(key: str, incidents: Iterable[Incident] = ()) -> Edition | None
         rows = rows.filter(incident__in=chosen)
     row = rows.order_by("-from_at").first()
     return edition_of(row) if row else None
+
+
+def editions_known(area: Area) -> list[Edition]:
+    """Those that come with Linli, and those that open emergencies here brought along; the newest first."""
+    rows = (
+        EditionAdopted.objects.filter(incident__in=holding_at(area.code)).exclude(text="").order_by("from_at")
+    )
+    own = {one.key: one for row in rows if (one := edition_of(row))}
+    return sorted([*load_editions(), *own.values()], key=lambda one: -one.number)
 
 
 @lru_cache(maxsize=32)
