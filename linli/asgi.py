@@ -1,5 +1,6 @@
 """The intake, for an ASGI server: `linli up` runs this with granian, beside the pages."""
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -27,3 +28,6 @@ def intake() -> "Intake":
 
 
 application = intake()
+# What is loaded by now stays. Looking through it for what could be let go holds up everybody who waits for an answer.
+gc.collect()
+gc.freeze()

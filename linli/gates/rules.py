@@ -231,17 +231,13 @@ def _quota(facts: Facts) -> Decision | None:
         return None
     code = "gates.forfeited" if quota.forfeited else "gates.used"
     data = {"at": quota.last_at, "gate": quota.last_gate, "from_on": quota.next_on, "times": seen.times}
-    return Decision(
-        STOP, code, {**data, "every_days": seen.every_days, "may": seen.people}, by_list=True
-    )
+    return Decision(STOP, code, {**data, "every_days": seen.every_days, "may": seen.people}, by_list=True)
 
 
 def _closed(facts: Facts) -> Decision | None:
     if facts.direction == "in" or is_open(facts.gate, facts.at):
         return None
-    return Decision(
-        ASK, "gates.closed", {"opens_at": facts.gate.opens_at, "closes_at": facts.gate.closes_at}
-    )
+    return Decision(ASK, "gates.closed", {"opens_at": facts.gate.opens_at, "closes_at": facts.gate.closes_at})
 
 
 def _still_out(facts: Facts) -> Decision | None:

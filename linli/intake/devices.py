@@ -17,6 +17,8 @@ PREFIX = "lld_"
 LONGEST_TOKEN = 100
 # A revoked device is refused after this at the latest.
 FRESH_SECONDS = 2.0
+# After this part of it, it is looked up anew beside the requests, so that none of them has to wait for it.
+AHEAD = 0.5
 # What devices say of themselves is written down this often, for all of them together.
 NOTE_SECONDS = 15.0
 MOST_KNOWN = 50_000
@@ -35,6 +37,7 @@ class Sender(msgspec.Struct, gc=False):
     looked_up_at: float
     allowance: float
     counted_at: float
+    is_asked_ahead: bool = False
 
 
 class DeviceBook:
@@ -63,8 +66,12 @@ class DeviceBook:
         if scheme.lower() != b"bearer" or not token.startswith(PREFIX.encode()) or len(token) > LONGEST_TOKEN:
             raise NoToken()
         known = self._known.get(token)
-        if known is None or self._clock() - known.looked_up_at > self._fresh_seconds:
-            known = self._learned(token, known, await self._look_up(token))
+        age = self._clock() - known.looked_up_at if known else 0.0
+        if known is None or age > self._fresh_seconds:
+            known = self._learned(token, known, await asyncio.shield(self._look_up(token)))
+        elif age > self._fresh_seconds * AHEAD and not known.is_asked_ahead:
+            known.is_asked_ahead = True
+            self._look_up(token).add_done_callback(lambda done: self._learned_ahead(token, known, done))
         if not known.is_open:
             raise DeviceRevoked()
         return known
@@ -82,14 +89,23 @@ class DeviceBook:
         known.is_open, known.looked_up_at = row.is_open, now
         return known
 
-    async def _look_up(self, token: bytes) -> DeviceRow | None:
+    def _learned_ahead(self, token: bytes, known: Sender, done: "asyncio.Future[DeviceRow | None]") -> None:
+        known.is_asked_ahead = False
+        if done.cancelled() or done.exception():
+            return  # asked again by the next request
+        try:
+            self._learned(token, known, done.result())
+        except NoToken:
+            return  # forgotten, and refused from now on
+
+    def _look_up(self, token: bytes) -> "asyncio.Future[DeviceRow | None]":
         """Whoever asks while a query is under way is answered by the next one, all together."""
         asked = self._asked.get(token)
         if asked is None:
             asked = self._asked[token] = asyncio.get_running_loop().create_future()
             if self._asking is None:
                 self._asking = asyncio.create_task(self._ask())
-        return await asyncio.shield(asked)
+        return asked
 
     async def _ask(self) -> None:
         try:

@@ -32,6 +32,7 @@ class Post(msgspec.Struct, gc=False):
     gate: GateHere | None
     keys: Keys
     looked_up_at: float
+    used_at: float
 
 
 class GateBook:
@@ -55,12 +56,13 @@ class GateBook:
     async def post(self, keeper: UUID, gate: UUID) -> tuple[GateHere, Keys]:
         """The gate, as somebody who may keep it knows it."""
         pair = (keeper, gate)
-        known = self._known.get(pair)
-        age = self._clock() - known.looked_up_at if known else 0.0
-        if known is None or age > self._fresh_seconds * LONGEST:
+        known, now = self._known.get(pair), self._clock()
+        if known is None or now - known.looked_up_at > self._fresh_seconds * LONGEST:
             known = await asyncio.shield(self._ask(pair))
-        elif age > self._fresh_seconds and pair not in self._under_way:
-            self._ask(pair)
+        else:
+            known.used_at = now
+            if now - known.looked_up_at > self._fresh_seconds and pair not in self._under_way:
+                self._ask_ahead(now)
         if known.gate is None:
             raise KeepsOtherGates()
         return known.gate, known.keys
@@ -70,6 +72,17 @@ class GateBook:
         self._thread.shutdown(wait=True)
 
     # ---- looking up -----------------------------------------------------------------------------
+    def _ask_ahead(self, now: float) -> None:
+        """All that are in use and due soon, at once: a look-up costs as much as fifty scans, for one gate or for many."""
+        for pair, known in self._known.items():
+            is_in_use = now - known.used_at <= self._fresh_seconds
+            if (
+                is_in_use
+                and now - known.looked_up_at > self._fresh_seconds / 2
+                and pair not in self._under_way
+            ):
+                self._ask(pair)
+
     def _ask(self, pair: Pair) -> "asyncio.Future[Post]":
         """Whoever asks while a look-up is under way is answered by the next one, all together."""
         asked = self._asked.get(pair)
@@ -101,7 +114,7 @@ class GateBook:
             self._known.clear()
         now = self._clock()
         for pair, future in asked.items():
-            self._known[pair] = Post(learned.gates.get(pair), learned.keys, now)
+            self._known[pair] = Post(learned.gates.get(pair), learned.keys, now, now)
             future.set_result(self._known[pair])
 
 

@@ -81,6 +81,7 @@ class City:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.last: set[Any] = set()
         self.is_open = True
         self.is_down = False
 
@@ -88,6 +89,7 @@ class City:
         if self.is_down:
             raise StoreFailed("down")
         self.asked += 1
+        self.last = set(pairs)
         here = GateHere(GATE, "东门", GateSeen("231085"), "231085")
         return Learned({pair: here for pair in pairs if pair[1] == GATE and self.is_open}, Keys({}))
 
@@ -112,6 +114,28 @@ def test_a_gate_is_looked_up_once_for_all_who_ask_and_anew_beside_them() -> None
         while await at_the_gate(book):  # until the answer is there
             await asyncio.sleep(0)
         assert city.asked == 2
+        book.close()
+
+    asyncio.run(play())
+
+
+def test_gates_that_are_in_use_are_looked_up_anew_together() -> None:
+    async def play() -> None:
+        clock, city = Clock(), City()
+        book = GateBook(city, clock=clock)
+        keepers = [UUID(int=number) for number in range(10, 30)]
+        for keeper in keepers:  # one after another, as they come on duty
+            await book.post(keeper, GATE)
+            clock.now += FRESH_SECONDS / 100
+        clock.now = 1000 + FRESH_SECONDS * 0.75
+        for keeper in keepers:
+            await book.post(keeper, GATE)
+        assert city.asked == len(keepers)
+        clock.now = 1000 + FRESH_SECONDS * 1.01
+        await book.post(keepers[0], GATE)
+        while city.asked == len(keepers):
+            await asyncio.sleep(0)
+        assert city.last == {(keeper, GATE) for keeper in keepers}
         book.close()
 
     asyncio.run(play())

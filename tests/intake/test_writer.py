@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from linli.core.problems import Problem
 from linli.intake.app import Intake, Limits
 from linli.intake.devices import DeviceBook, hash_of
-from linli.intake.problems import DeviceRevoked, TooFast
+from linli.intake.problems import DeviceRevoked, NoToken, TooFast
 from linli.intake.stores import DeviceRow, Existing, Row
 from tests.intake.conftest import HOME, Phone, Response, fact
 from tests.intake.memory import DEVICE, TOKEN, MemoryStore
@@ -200,6 +201,39 @@ def test_a_token_is_looked_up_once_in_two_seconds_and_once_for_all_who_ask(
     clock.now += 1.5
     loop.run_until_complete(many())
     assert memory.lookups == 2
+
+
+async def refused(known: DeviceBook) -> type[Problem]:
+    """Asks until it is refused."""
+    while True:
+        try:
+            await known.sender(HEADER)
+        except Problem as problem:
+            return type(problem)
+        await asyncio.sleep(0)
+
+
+def test_a_token_in_use_is_looked_up_beside_the_requests(memory: MemoryStore, loop: Loop) -> None:
+    clock = Clock()
+    known = book(memory, clock)
+
+    async def play() -> None:
+        await known.sender(HEADER)
+        memory.open[hash_of(TOKEN)] = DeviceRow(DEVICE.id, DEVICE.user_id, False)
+        clock.now += 1.5
+        for _one in range(5):
+            assert (await known.sender(HEADER)).is_open
+        while memory.lookups == 1:
+            await asyncio.sleep(0)
+        memory.open.clear()
+        assert await refused(known) is DeviceRevoked  # sooner than it had to be
+        assert memory.lookups == 2
+        clock.now += 1.5
+        while await refused(known) is DeviceRevoked:
+            await asyncio.sleep(0)
+        assert await refused(known) is NoToken
+
+    loop.run_until_complete(asyncio.wait_for(play(), 5))
 
 
 def test_a_revoked_device_is_refused_two_seconds_later_at_the_latest(memory: MemoryStore, loop: Loop) -> None:

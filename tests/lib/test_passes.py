@@ -101,6 +101,21 @@ def test_no_byte_can_be_changed(place: int, change: int) -> None:
     content = bytearray(decode(TEXT.removeprefix(PREFIX)))
     content[place] ^= change
     assert reading(PREFIX + encode(bytes(content))) not in {"read", "not_a_pass"}
+    assert reading(PREFIX + encode(bytes(content)), own={3: PRIVATE}) not in {"read", "not_a_pass"}
+
+
+def test_the_halves_of_two_signatures_do_not_make_a_third() -> None:
+    one, other = (
+        decode(sign(replace(CLAIMS, people=n), PRIVATE).removeprefix(PREFIX)) for n in (1, 2)
+    )  # record, then 32 bytes and 32 bytes
+    for mixed in (one[:-64] + other[-64:], one[:-32] + other[-32:], one[:-64] + other[-64:-32] + one[-32:]):
+        assert reading(PREFIX + encode(mixed), own={3: PRIVATE}) == "forged"
+
+
+def test_who_signs_needs_no_proof_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linli.lib.passes._has_signed", lambda *_given: False)
+    assert reading(TEXT, own={3: PRIVATE}) == "read"
+    assert reading(TEXT) == "forged"
 
 
 @pytest.mark.parametrize("length", range(len(PREFIX), len(TEXT)))
