@@ -94,7 +94,7 @@ class Bench:
         for (row, _body), text in zip(self._bodies, sealed, strict=True):
             row.body = text
         # Sorted by id: two writers then never wait for each other.
-        self._decided.rows = sorted((row for row, _body in self._bodies), key=lambda row: row.id)
+        self._decided.rows = sorted((row for row, _body in self._bodies), key=lambda row: row.id.int)
         return self._decided
 
     def _answered(self, asked: Asked) -> Answered:

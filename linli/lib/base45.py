@@ -3,8 +3,6 @@
 `gates/static/gates/js/base45.js` is its twin.
 """
 
-from struct import pack
-
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _OUTSIDE = 255
 _VALUES = bytes(
@@ -37,13 +35,23 @@ def decode(text: str) -> bytes:
     if len(values) % 3 == 1:
         raise NotBase45("a single character left over")
     whole = len(values) // 3 * 3
-    numbers = [
-        low + 45 * middle + 2025 * high
-        for low, middle, high in zip(values[0:whole:3], values[1:whole:3], values[2:whole:3], strict=True)
-    ]
-    if numbers and max(numbers) > 0xFFFF:
+    return _groups(values[0:whole:3], values[1:whole:3], values[2:whole:3]) + _last(values[whole:])
+
+
+def _groups(low: bytes, middle: bytes, high: bytes) -> bytes:
+    """Two bytes of each three values. All at once, each group in four bytes of one long number: gates wait for it."""
+    numbers = (_spread(low) + 45 * _spread(middle) + 2025 * _spread(high)).to_bytes(4 * len(low), "big")
+    if numbers[1::4].strip(b"\0"):  # no group is above 91,124, so none reaches into the next
         raise NotBase45("a group beyond its bytes")
-    return pack(f">{len(numbers)}H", *numbers) + _last(values[whole:])
+    found = bytearray(2 * len(low))
+    found[0::2], found[1::2] = numbers[2::4], numbers[3::4]
+    return bytes(found)
+
+
+def _spread(values: bytes) -> int:
+    wide = bytearray(4 * len(values))
+    wide[3::4] = values
+    return int.from_bytes(wide, "big")
 
 
 def _last(values: bytes) -> bytes:
