@@ -12,6 +12,7 @@ HOMES = (C.CARE_READ, C.HOUSEHOLDS_READ)
 SECTIONS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("care:episodes", pgettext_lazy("care", "In care"), HOMES),
     ("care:to_agree", pgettext_lazy("care", "Second signature"), (C.CARE_AGREE,)),
+    ("care:days_checks", pgettext_lazy("care", "Day by day"), HOMES),
     ("care:release_queue", pgettext_lazy("care", "Releases"), HOMES),
     ("care:transfers", pgettext_lazy("care", "Transfers"), HOMES),
     ("care:appeals", pgettext_lazy("care", "Objections"), HOMES),

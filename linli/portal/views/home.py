@@ -7,6 +7,7 @@ from django.utils import timezone
 from linli.lib.ids import new_id
 from linli.lib.periods import local_day
 from linli.portal.actions import answer_daily
+from linli.portal.care import care_of
 from linli.portal.forms import ChangesForm
 from linli.portal.passes import pass_of
 from linli.portal.queries import at_home, household_page_of
@@ -22,9 +23,9 @@ def household(request: ResidentRequest) -> HttpResponse:
     page = household_page_of(request.link.household, day=local_day(now))
     form = KeptForm(initial={"record": new_id()})
     shown = pass_of(request.link.household, now=now)
-    return render(
-        request, "portal/household.html", context_of(request, page=page, form=form, gate_pass=shown)
-    )
+    care = care_of(request.link.household, now=now)
+    context = context_of(request, page=page, form=form, gate_pass=shown, care=care)
+    return render(request, "portal/household.html", context)
 
 
 @household_page

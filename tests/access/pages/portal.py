@@ -11,6 +11,7 @@ from linli.portal.models import HouseholdRequest, Wish
 from linli.rounds.choices import ArrivalState
 from linli.rounds.models import Arrival
 from tests.access.page import FORM, PUBLIC, SEND, Page
+from tests.access.pages.care_release import an_episode, appeal
 from tests.access.world import Side
 from tests.conftest import TODAY
 
@@ -61,7 +62,24 @@ def asked(side: Side) -> dict[str, Any]:
     return {"request_id": side.make("portal:request", made).pk}
 
 
+def care_paper(side: Side) -> dict[str, Any]:
+    return token(side) | {"episode_id": an_episode(side).pk, "kind": "notice"}
+
+
+def objecting(side: Side) -> dict[str, Any]:
+    return token(side) | {"what": "episode", "subject_id": an_episode(side).pk}
+
+
+def objection(side: Side) -> dict[str, Any]:
+    return token(side) | appeal(side)
+
+
 PAGES = [
+    Page("portal:care", who=PUBLIC, kwargs=token),
+    Page("portal:care_paper", who=PUBLIC, kwargs=care_paper),
+    Page("portal:care_paper_pdf", who=PUBLIC, kwargs=care_paper),
+    Page("portal:objection_new", who=PUBLIC, kwargs=objecting, expects=FORM),
+    Page("portal:objection", who=PUBLIC, kwargs=objection, expects={"get": 200, "post": 302}),
     Page("portal:household", who=PUBLIC, kwargs=token),
     Page("portal:same", who=PUBLIC, kwargs=token, expects=GOES_BACK),
     Page("portal:changes", who=PUBLIC, kwargs=token, expects=FORM),
