@@ -49,7 +49,10 @@ class ArrangeForm(KeptForm):
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )  # fmt: skip
     vehicle = forms.CharField(
-        label=_("Car"), max_length=40, required=False, help_text=_("Number plate, or which car.")
+        label=pgettext_lazy("trip", "Car"),
+        max_length=40,
+        required=False,
+        help_text=_("Number plate, or which car."),
     )
     driver = forms.CharField(label=_("Driver"), max_length=40, required=False)
     driver_phone = PhoneField(label=_("Driver's telephone"), max_length=40, required=False)
@@ -115,7 +118,7 @@ class TripForm(ArrangeForm):
     """Something that must not wait, entered by hand."""
 
     resident = forms.ChoiceField(label=_("For whom"))
-    kind = forms.ChoiceField(label=_("What for"), choices=TripKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("trip", "What for"), choices=TripKind.choices)
     due_at = MomentField(label=_("Must be there by"), help_text=_("Or: when the medicine runs out."))
     field_order = ("record", "version", "resident", "kind", "due_at")
 
@@ -128,7 +131,9 @@ class RhythmForm(KeptForm):
     """A treatment that comes again."""
 
     need = forms.ChoiceField(label=_("For whom"))
-    kind = forms.ChoiceField(label=_("What for"), choices=[(one.value, one.label) for one in COMES_AGAIN])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("trip", "What for"), choices=[(one.value, one.label) for one in COMES_AGAIN]
+    )
     weekdays = forms.MultipleChoiceField(
         label=_("On which days of the week"),
         choices=WEEKDAYS,
@@ -185,7 +190,9 @@ class NotDoneForm(KeptForm):
 class DoneForm(KeptForm):
     """Of a refill: how long the medicine lasts now."""
 
-    medicine_until = forms.DateField(label=_("Medicine lasts until"), widget=date_input(), required=False)
+    medicine_until = forms.DateField(
+        label=pgettext_lazy("trip", "Medicine lasts until"), widget=date_input(), required=False
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -53,7 +53,9 @@ STILL = frozenset({Standing.DONE, Standing.NOT_DONE, Standing.CANCELLED})
 @staff_page(*BOARD)
 def board(request: StaffRequest) -> HttpResponse:
     now, asked = timezone.now(), {one: request.GET.get(one, "") for one in ("view", "kind", "state", "sort")}
-    by_kind, kind = choice_filter(request, "care:needs", asked, "kind", _("What for"), dict(TripKind.choices))
+    by_kind, kind = choice_filter(
+        request, "care:needs", asked, "kind", pgettext_lazy("trip", "What for"), dict(TripKind.choices)
+    )
     by_state, state = choice_filter(
         request, "care:needs", asked, "state", pgettext_lazy("trip", "State"), dict(TripState.choices)
     )
