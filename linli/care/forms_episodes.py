@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.care.actions.signing import Home
 from linli.care.choices import Evidence, HomeSuitable, HomeTrouble, Housemates, WhyCancelled
@@ -26,7 +27,7 @@ class HomeForm(KeptForm):
         help_text=_("A room and, if possible, a toilet of one's own, and somebody who cares."),
     )  # fmt: skip
     home_troubles = forms.MultipleChoiceField(
-        label=_("Why not"), choices=HomeTrouble.choices, required=False, widget=SEVERAL
+        label=pgettext_lazy("home", "Why not"), choices=HomeTrouble.choices, required=False, widget=SEVERAL
     )
     housemates = forms.ChoiceField(
         label=_("The others of the household"), choices=Housemates.choices, initial=Housemates.UNKNOWN

@@ -32,6 +32,7 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("duty:gaps", pgettext_lazy("tab", "Duty"), C.DUTY_READ, "/duty/"),
     ("duty:my_posts", pgettext_lazy("tab", "My posts"), C.POSTS_CLAIM, "/duty/posts/mine/"),
     ("gates:gates", pgettext_lazy("tab", "Gates"), C.GATES_READ, "/gates/"),
+    ("care:episodes", pgettext_lazy("tab", "Care"), C.CARE_READ, "/care/"),
     ("gates:keys", pgettext_lazy("tab", "Keys of passes"), C.PASSES_KEYS, "/gates/passes/keys/"),
     ("reports:ledgers", _("Ledgers"), C.LEDGERS_READ, "/ledgers/"),
     ("imports:batches", _("Import"), C.IMPORT, "/imports/"),
@@ -45,7 +46,7 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
 # Where a duty has more pages than fit, these give way first: each is reached from elsewhere too. What is going on has
 # a place in the header, the round's page leads to the phone app, the area in the header to the tree, and one's own
 # page lists them all.
-GIVE_WAY = ("incidents:list", "field:app", "devices:list", "imports:batches", "areas:tree")
+GIVE_WAY = ("incidents:list", "field:app", "devices:list", "imports:batches", "areas:tree", "people:accounts")
 MOST = 9
 
 # One way into a part is enough: where the first is, it leads on to the second.

@@ -167,6 +167,8 @@ def _whom(told: Told) -> str:
     return _("the household") if told.whom == HOUSEHOLD else str(told.whom)
 
 
+# Where somebody must do something before it goes on.
+TO_DECIDE = (EpisodeState.PROPOSED, EpisodeState.SIGNED, EpisodeState.NOTIFIED, EpisodeState.SCREENED)
 # What may be done in which state: (url name, words, capability, states, whether it takes something away).
 ACTS = (
     ("care:episode_sign", pgettext_lazy("episode", "Decide: read the plan and sign…"), C.CARE_WRITE, (EpisodeState.PROPOSED,), False),
@@ -185,7 +187,7 @@ def acts_of(request: StaffRequest, episode: Episode) -> list[Mapping[str, Any]]:
         for name, label, need, states, danger in ACTS
         if episode.state in states and may_act(request, need)
     ]
-    return [{**one, "first": number == 0 and not one["danger"]} for number, one in enumerate(found)]
+    return [{**one, "first": number == 0 and episode.state in TO_DECIDE} for number, one in enumerate(found)]
 
 
 # Pages of other parts about one episode, where they are there.

@@ -23,6 +23,7 @@ from linli.registers.models import Household
 from linli.registers.more_pages import more_pages
 from linli.registers.problems import CannotRestore
 from linli.registers.shown import Sight
+from linli.registers.standing import standing
 from linli.registers.views.common import link, said, today
 
 LOOKS = 30
@@ -45,6 +46,7 @@ def household(request: StaffRequest, household_id: UUID) -> HttpResponse:
         "more_history": len(history) > SHORT,
         "looks": _looks(found)[:SHORT] if file.sight.history else [],
         "more": more_pages(request.viewer, found),
+        "standing": standing(request.viewer, found, at=timezone.now()) if file.sight.particulars else [],
         "may_print": request.viewer.may(Capability.LEDGERS_EXPORT),
     }
     return render(request, "registers/household.html", context)

@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -23,6 +24,7 @@ from linli.registers.choices import NeedCode, Occupancy
 from linli.registers.listing import PER_PAGE, REACH
 from linli.registers.models import Household
 from linli.registers.shown import Sight
+from linli.registers.standing import staying_in
 from linli.registers.views.common import link, today
 from linli.registers.wanted import ANY, NONE, Wanted, number_in
 from linli.registers.words import building_word
@@ -51,6 +53,7 @@ def households(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "rows": rows,
+        "staying_in": staying_in([one.id for one in rows], at=timezone.now()) if sight.particulars else (),
         "groups": groups,
         "columns": 2 + sum((bool(links["print"]), 4 * sight.particulars, sight.phones, sight.needs)),
         "last_index": (page.number - 1) * PER_PAGE + len(rows),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
+
 from linli.care.choices import IN_FORCE, EpisodeState
 from linli.care.models import Case, Episode, EpisodeBatch
 from linli.incidents.models import EditionAdopted, Incident
@@ -11,8 +13,9 @@ from linli.lib.playbook import Role
 from linli.people.choices import Capability as C
 from linli.people.models import User
 from linli.registers.models import Resident
-from tests.access.page import ACT, FORM, Page
+from tests.access.page import FORM, Page
 from tests.access.world import Side
+from tests.care.plans import plan_of_days
 from tests.conftest import NOW, join
 
 READ = (C.CARE_READ, C.HOUSEHOLDS_READ)
@@ -60,7 +63,8 @@ def episode(side: Side, state: str) -> Episode:
             source="by_hand", category="spill_high", edition="twenty_measures", measure="home_quarantine",
             evidence_kind="declared", evidence="本人报备", basis="第 3 号令", objection="0453-3120001，24 小时内答复",
             anchor_on=date(2026, 11, 17), arrived_on=date(2026, 11, 18), from_at=NOW - timedelta(days=2),
-            until_at=NOW + timedelta(days=5), **signed, **here(side),
+            until_at=NOW + timedelta(days=5),
+            plan=msgspec.to_builtins(plan_of_days(date(2026, 11, 18))), **signed, **here(side),
         )  # fmt: skip
 
     return side.make(f"care:episode:{state}", made)
@@ -110,18 +114,19 @@ def reports(role: Role) -> bool:
     return bool({C.CARE_WRITE, C.CARE_MEDICAL} & set(role.sees))
 
 
+DONE = {"get": 200, "post": 303}
 PROPOSED, SIGNED, ACTIVE = EpisodeState.PROPOSED, EpisodeState.SIGNED, EpisodeState.ACTIVE
 PAGES = [
     Page("care:episodes", READ),
     Page("care:to_agree", (C.CARE_AGREE,)),
     Page("care:episode", READ, kwargs=of(ACTIVE)),
     Page("care:propose", WRITE, expects={"get": 200, "post": 200}),
-    Page("care:propose_one", WRITE, kwargs=of_person, expects=ACT),
+    Page("care:propose_one", WRITE, kwargs=of_person, expects=DONE),
     Page("care:episode_sign", WRITE, kwargs=of(PROPOSED), expects=FORM),
-    Page("care:episode_agree", (C.CARE_AGREE,), kwargs=of(SIGNED), expects=ACT),
+    Page("care:episode_agree", (C.CARE_AGREE,), kwargs=of(SIGNED), expects=DONE),
     Page("care:episode_decline", WRITE, kwargs=of(PROPOSED), expects=FORM),
     Page("care:episode_home", WRITE, kwargs=of(ACTIVE), expects=FORM),
-    Page("care:episode_begin", WRITE, kwargs=of(EpisodeState.NOTIFIED), expects=ACT),
+    Page("care:episode_begin", WRITE, kwargs=of(EpisodeState.NOTIFIED), expects=DONE),
     Page("care:episode_cancel", WRITE, kwargs=of(ACTIVE), expects=FORM),
     Page(
         "care:episode_reveal", kwargs=lambda side: {**of(ACTIVE)(side), "what": "evidence"}, expects=FORM,
@@ -131,7 +136,7 @@ PAGES = [
     Page("care:case", READ, kwargs=of_case),
     Page("care:case_report", READ, kwargs=of_person, expects=FORM, also=reports),
     Page("care:case_confirm", MEDICAL, kwargs=of_case, expects=FORM),
-    Page("care:case_rule_out", MEDICAL, kwargs=of_case, expects=ACT),
+    Page("care:case_rule_out", MEDICAL, kwargs=of_case, expects=DONE),
     Page("care:batches", READ),
     Page("care:batch", READ, kwargs=of_batch),
     Page("care:batch_agree", (*READ, C.CARE_AGREE), kwargs=of_batch, expects=FORM),
