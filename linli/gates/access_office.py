@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from linli.core.problems import NotFound
-from linli.gates.models import Errand, Gate, GatePass, SigningKey
+from linli.gates.models import Errand, Gate, GatePass, PassRun, SigningKey
 from linli.people.choices import Capability
 from linli.people.viewer import Viewer
 from linli.registers.access import household_for
@@ -47,6 +47,15 @@ def errand_for(viewer: Viewer, errand_id: UUID) -> Errand:
     viewer.need(Capability.PASSES_ISSUE, Capability.HOUSEHOLDS_READ)
     rows = Errand.everywhere.filter(viewer.scope.q("household__area_code"), pk=errand_id)
     return _one(rows.select_related("household__area"))
+
+
+def run_for(viewer: Viewer, run_id: UUID) -> PassRun:
+    """Only whoever asked for a set of passes opens it, and only while the duty covers the area."""
+    viewer.need(Capability.PASSES_ISSUE, Capability.HOUSEHOLDS_READ)
+    if viewer.real_user is not None:
+        raise NotFound()
+    rows = PassRun.objects.within(viewer.scope).filter(pk=run_id, by=viewer.user)
+    return _one(rows.select_related("area"))
 
 
 def key_for(viewer: Viewer, number: str) -> SigningKey:

@@ -90,3 +90,17 @@ class RouteKind(models.TextChoices):
     COMPOUND = "compound", _("Compound")
     ISOLATION_SITE = "isolation_site", _("Isolation site")
     OTHER = "other", pgettext_lazy("patrol", "Other")
+
+
+class RunWork(models.TextChoices):
+    """What is done with many passes in the background."""
+
+    ISSUE = "issue", _("Issue passes")
+    PRINT = "print", _("Print passes")
+
+
+class RunState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("passes", "being made")
+    READY = "ready", pgettext_lazy("passes", "ready")
+    FAILED = "failed", pgettext_lazy("passes", "not made")
+    DELETED = "deleted", pgettext_lazy("passes", "deleted")

@@ -77,6 +77,20 @@ class TooManyCards(Problem):
     next_step = _("Choose a smaller area: a building, a grid.")
 
 
+class NothingToDraw(Problem):
+    code = "gates.nothing_to_draw"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    sentence = _("There is nothing to print here.")
+    next_step = _("Issue passes first, or choose another area.")
+
+
+class PapersGone(Problem):
+    code = "gates.papers_gone"
+    status = HTTPStatus.GONE
+    sentence = _("These cards are no longer kept. Files are deleted after a day.")
+    next_step = _("Draw them again if you still need them.")
+
+
 class NoPaper(Problem):
     code = "gates.no_pdf_here"
     status = HTTPStatus.SERVICE_UNAVAILABLE

@@ -111,18 +111,19 @@ def waiting_for_a_pass(scope: Scope) -> QuerySet[Household]:
 
 @transaction.atomic
 def issue_household_passes(
-    area: Area, *, scope: Scope, rule_key: str, valid: Valid, actor: Actor | None
+    area: Area, *, scope: Scope, rule_key: str, valid: Valid, actor: Actor | None, piece: int | None = None
 ) -> int:
-    """One pass for each household of an area that has none; says how many. Run again it issues none."""
-    rule = rule_of(area, rule_key)
-    if rule.kind != "household":
-        raise NoSuchRule()
-    _check_term(rule, valid)
+    """One pass for each household of an area that has none; says how many. Run again it issues none.
+
+    `piece`: so many of them; whoever calls it again goes on with the rest.
+    """
+    rule = household_rule(area, rule_key, valid)
     _end_those_that_ran_out(scope, valid.from_at)
-    homes = list(waiting_for_a_pass(scope).order_by("area_code", "door_sort", "pk").only("pk", "area_code"))
+    waiting = waiting_for_a_pass(scope).order_by("area_code", "door_sort", "pk").only("pk", "area_code")
+    homes = list(waiting[:piece])
     if not homes:
         return 0
-    if len(homes) > MOST_AT_ONCE:
+    if piece is None and len(homes) > MOST_AT_ONCE:
         raise TooMany(count=len(homes), limit=MOST_AT_ONCE)
     places, key = _places({one.area_code for one in homes}), key_that_signs(actor=actor)
     made = [_pass(new_id(), rule, places[one.area_code], Holder(one), valid, key, actor) for one in homes]
@@ -148,6 +149,15 @@ def _end_those_that_ran_out(scope: Scope, now: datetime) -> None:
         scope.q("household__area_code"), kind=PassKind.HOUSEHOLD, state=PassState.VALID, valid_until__lte=now
     )
     over.update(state=PassState.REPLACED, ended_at=now)
+
+
+def household_rule(area: Area, key: str, valid: Valid) -> Rule:
+    """A rule for households, and a term that it allows."""
+    rule = rule_of(area, key)
+    if rule.kind != "household":
+        raise NoSuchRule()
+    _check_term(rule, valid)
+    return rule
 
 
 def rule_of(area: Area, key: str) -> Rule:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from linli.core.audit import sentence
 from linli.core.components import Choice, Filter, State, Tab
+from linli.gates import tasks
 from linli.gates.access_office import pass_for
 from linli.gates.actions.passes import (
     MOST_AT_ONCE,
@@ -26,6 +27,7 @@ from linli.gates.actions.passes import (
     revoke_pass,
     waiting_for_a_pass,
 )
+from linli.gates.actions.runs import ask_for_issue
 from linli.gates.choices import PassKind, PassState
 from linli.gates.codes import picture_of
 from linli.gates.forms_office import IssueForm, PassForm, WhyForm
@@ -171,19 +173,28 @@ def passes_issue(request: StaffRequest) -> HttpResponse:
         posted(request), rules=rules, initial={"last_day": today() + A_MONTH, "rule": first_of(rules)}
     )
     waiting = waiting_for_a_pass(scope).count()
-    counted: dict[str, int] = {}
 
     def save() -> str:
-        valid = Valid(timezone.now(), form.cleaned_data["last_day"])
-        counted["n"] = issue_household_passes(
-            area, scope=scope, rule_key=form.cleaned_data["rule"], valid=valid, actor=request.viewer
-        )
+        rule_key, last_day = form.cleaned_data["rule"], form.cleaned_data["last_day"]
+        if waiting > MOST_AT_ONCE:
+            run = ask_for_issue(
+                area,
+                scope=scope,
+                rule_key=rule_key,
+                last_day=last_day,
+                actor=request.viewer,
+                now=timezone.now(),
+            )
+            tasks.begin(run)
+            return link(request, "gates:passes_run", run.pk)
+        valid = Valid(timezone.now(), last_day)
+        issue_household_passes(area, scope=scope, rule_key=rule_key, valid=valid, actor=request.viewer)
         return link(request, "gates:passes", kind="household", unprinted="1")
 
     say = ngettext("{n} household without a pass", "{n} households without a pass", waiting).format(n=waiting)
     page = FormPage(
         title=_("Passes for households"), submit=_("Issue {n} passes").format(n=waiting), back=link(request, "gates:passes"),
-        done=_("The passes are issued. Print them, and hand each to its door."), say=f"{area.short} · {say}", template=ACT,
+        done=_("The passes are being issued.") if waiting > MOST_AT_ONCE else _("The passes are issued. Print them, and hand each to its door."), say=f"{area.short} · {say}", template=ACT,
     )  # fmt: skip
     below = area.children.filter(valid_until=None).order_by("code")[:60]
     context = {
@@ -196,7 +207,7 @@ def passes_issue(request: StaffRequest) -> HttpResponse:
             (_("Errands"), _("Urgent errands never count as a turn, and always pass.")),
         ],
         "nothing": not waiting,
-        "too_many": MOST_AT_ONCE if waiting > MOST_AT_ONCE else 0,
+        "in_background": waiting > MOST_AT_ONCE,
         "narrower": [Tab(one.short, link(request, "gates:passes_issue", area=one.code)) for one in below],
     }
     return save_or_show(request, page, form, save, context=context)

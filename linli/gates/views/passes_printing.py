@@ -1,55 +1,39 @@
-"""Passes on paper: a sheet of cards, one card, a whole page; and the list by which they are handed out."""
+"""Passes on paper: a sheet of cards, one card, a whole page; and the list by which they are handed out.
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
+A sheet is made while somebody waits; more are drawn in the background, in parts that wait a day for whoever asked.
+"""
+
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.contrib.staticfiles import finders
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.template.loader import render_to_string
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from linli.core.access_log import AccessKind, log_access
 from linli.core.components import Choice
+from linli.gates import tasks
+from linli.gates.access_office import run_for
 from linli.gates.actions.passes import mark_printed
-from linli.gates.choices import PassState
-from linli.gates.codes import picture_of
-from linli.gates.models import GatePass
-from linli.gates.pass_words import rule_name, rule_words
-from linli.gates.pdf import PDF, pdf_of
-from linli.gates.playbook import gates_in_force
+from linli.gates.actions.runs import MOST_CARDS as MOST_DRAWN
+from linli.gates.actions.runs import ask_for_papers, fetch_part
+from linli.gates.choices import PassState, RunWork
+from linli.gates.models import PassRun
+from linli.gates.paper import Sheet, pdf_sheet, sheet_context
+from linli.gates.pdf import PDF
 from linli.gates.problems_office import TooManyCards
 from linli.gates.queries_office import passes_within
 from linli.gates.views.common import sections
 from linli.gates.views.passes import ISSUE
-from linli.lib.playbook.gates import Gates
 from linli.people.requests import StaffRequest, staff_page
 from linli.registers.views.common import link
 
 MOST_CARDS = 300
 MOST_IN_A_PDF = 10  # one sheet: made while somebody waits, a card takes a sixth of a second
-LOOKS = ("cards", "page")
-
-
-@dataclass(frozen=True)
-class Card:
-    """What is printed: no name, no door. The code in letters tells whose it is, to the office alone."""
-
-    one: GatePass
-    title: str
-    allows: str
-    city: str
-    picture: SafeString
-    last: datetime
 
 
 @never_cache
@@ -69,11 +53,13 @@ def passes_print(request: StaffRequest) -> HttpResponse:
         "sections": sections(request, "gates:passes"),
         "n": n,
         "most": MOST_CARDS,
+        "most_drawn": MOST_DRAWN,
         "most_in_pdf": MOST_IN_A_PDF,
+        "runs": [(one, link(request, "gates:passes_run", one.pk)) for one in runs_of(request)],
         "only_new": request.GET.get("unprinted") == "1",
         "one": rows.first() if request.GET.get("id") else None,
         "switch_url": link(request, "gates:passes_print", **again),
-        "narrower": [Choice(one.short, link(request, "gates:passes_print", area=one.code)) for one in below] if n > MOST_CARDS else [],
+        "narrower": [Choice(one.short, link(request, "gates:passes_print", area=one.code)) for one in below] if n > MOST_DRAWN else [],
         "back": link(request, "gates:passes"),
     }  # fmt: skip
     return render(request, "gates/passes_print.html", context)
@@ -95,59 +81,78 @@ def _wanted(request: StaffRequest) -> Any:
 
 def _printed(request: StaffRequest, rows: Any, n: int) -> HttpResponse:
     as_pdf = request.POST.get("as") == "pdf"
-    most = MOST_IN_A_PDF if as_pdf else MOST_CARDS
-    if n > most:
-        raise TooManyCards(n=n, most=most)
+    if as_pdf and n > MOST_IN_A_PDF:
+        return _drawn_later(request, rows)
+    if n > MOST_CARDS:
+        raise TooManyCards(n=n, most=MOST_CARDS)
     now, found = timezone.now(), list(rows)
     mark_printed(found, area=request.area, actor=request.viewer, now=now)
     log_access(
         actor=request.viewer, what=AccessKind.PRINT, reason=str(_("passes")), role=request.viewer.role,
         area_code=request.area.code, rows=len(found),
     )  # fmt: skip
-    section = gates_in_force(request.area)
-    cards = [_card(one, section, _city(request)) for one in found]
-    look = request.POST.get("look", "")
-    context = {
-        "cards": cards, "look": look if look in LOOKS else "cards", "printed_by": request.viewer.shown_name,
-        "printed_at": now, "with_list": request.POST.get("list") == "1", "area": request.area,
-        "back": link(request, "gates:passes"), "language": get_language(),
-    }  # fmt: skip
-    if not as_pdf:
-        return render(request, "gates/passes_sheet.html", context)
-    content = pdf_of(render_to_string("gates/passes_paper.html", {**context, "css": _css()}, request=request))
-    name = quote(f"{_('Passes')} {request.area.short}.pdf")
-    named = f"attachment; filename=passes.pdf; filename*=UTF-8''{name}"
+    sheet = Sheet(
+        request.area, request.POST.get("look", ""), request.POST.get("list") == "1", request.viewer.shown_name, now
+    )  # fmt: skip
+    if as_pdf:
+        return _as_file(pdf_sheet(found, sheet), f"{_('Passes')} {request.area.short}.pdf")
+    context = {**sheet_context(found, sheet), "back": link(request, "gates:passes")}
+    return render(request, "gates/passes_sheet.html", context)
+
+
+def _as_file(content: bytes, name: str) -> HttpResponse:
+    named = f"attachment; filename=passes.pdf; filename*=UTF-8''{quote(name)}"
     return HttpResponse(content, content_type=PDF, headers={"Content-Disposition": named})
 
 
-@cache
-def _css() -> SafeString:
-    """The same as on the page: a paper fetches nothing."""
-    found = finders.find("gates/passes.css")
-    return mark_safe(Path(str(found)).read_text(encoding="utf-8"))  # noqa: S308 - our own file
+# ---- in the background ---------------------------------------------------------------------------------------------------
+def _drawn_later(request: StaffRequest, rows: Any) -> HttpResponse:
+    run = ask_for_papers(
+        request.area, passes=list(rows.values_list("pk", flat=True)[: MOST_DRAWN + 1]), look=request.POST.get("look", ""),
+        with_list=request.POST.get("list") == "1", actor=request.viewer, now=timezone.now(),
+    )  # fmt: skip
+    tasks.begin(run)
+    return redirect(link(request, "gates:passes_run", run.pk))
 
 
-def _card(one: GatePass, section: Gates, city: str) -> Card:
-    return Card(
-        one,
-        rule_name(section, one.rule, one.kind),
-        rule_words(one),
-        city,
-        picture_of(one),
-        one.valid_until - timedelta(minutes=1),
+def runs_of(request: StaffRequest) -> list[PassRun]:
+    """What the viewer has asked for, and is made or still kept."""
+    if request.viewer.real_user is not None:
+        return []
+    rows = PassRun.objects.within(request.viewer.scope).filter(
+        by=request.viewer.user, until__gt=timezone.now()
     )
+    return list(rows.defer("cards").select_related("area").order_by("-at")[:10])
 
 
-def _city(request: StaffRequest) -> str:
-    """Whose gates it opens: the name of the highest area that is kept."""
-    from linli.people.titles import areas_by_code, prefixes
+@never_cache
+@require_safe
+@staff_page(*ISSUE)
+def passes_run(request: StaffRequest, run_id: UUID) -> HttpResponse:
+    """How far a large set is; asked again each second as a piece. Then its files."""
+    run = run_for(request.viewer, run_id)
+    context = {
+        "sections": sections(request, "gates:passes"),
+        "run": run,
+        "is_issue": run.work == RunWork.ISSUE,
+        "parts": [
+            (number, part["n"], link(request, "gates:passes_part", run.pk, number))
+            for number, part in enumerate(run.parts, 1)
+        ],
+        "here": link(request, "gates:passes_run", run.pk),
+        "print_url": link(request, "gates:passes_print", area=run.area_code, unprinted="1"),
+        "back": link(request, "gates:passes"),
+    }
+    return render(request, "gates/_passes_run.html" if request.htmx else "gates/passes_run.html", context)
 
-    known = areas_by_code([request.area.code])
-    first = next(
-        (known[code] for code in prefixes(request.area.code) if code in known and len(code) >= 4),
-        request.area,
-    )
-    return str(first.short)
+
+@never_cache
+@require_safe
+@staff_page(*ISSUE)
+def passes_part(request: StaffRequest, run_id: UUID, number: int) -> HttpResponse:
+    run = run_for(request.viewer, run_id)
+    content = fetch_part(run, number, actor=request.viewer, now=timezone.now())
+    return _as_file(content, f"{_('Passes')} {run.area.short} {number}.pdf")
 
 
 def _uuid(text: str) -> UUID | None:

@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
-from linli.gates.models import Errand, Gate, GatePass, SigningKey
+from linli.gates.models import Errand, Gate, GatePass, PassRun, SigningKey
+from linli.lib.playbook import Role
 from linli.people.choices import Capability
+from linli.people.models import User
 from tests.access.page import FORM, Page
 from tests.access.world import Side
 from tests.conftest import NOW, TODAY
@@ -59,7 +61,28 @@ def home(side: Side) -> dict[str, Any]:
     return {"household_id": side.household.pk}
 
 
+def run_of_somebody_else(side: Side) -> dict[str, Any]:
+    def made() -> PassRun:
+        return PassRun.objects.create(
+            area=side.building, area_code=side.building.code, work="print", state="ready", total=1,
+            by=User.objects.create(username=f"drew-{side.code}", name="单位同事"), until=NOW + DAY,
+        )  # fmt: skip
+
+    return {"run_id": side.make("office:run", made).pk}
+
+
+def part_of_somebody_else(side: Side) -> dict[str, Any]:
+    return {**run_of_somebody_else(side), "number": 1}
+
+
+def nobody(role: Role) -> bool:
+    """A set of passes is for whoever asked for it; `tests/gates/test_passes_runs.py` asks as that person."""
+    return False
+
+
 PAGES = [
+    Page("gates:passes_run", ISSUE, kwargs=run_of_somebody_else, also=nobody),
+    Page("gates:passes_part", ISSUE, kwargs=part_of_somebody_else, also=nobody),
     Page("gates:gates", READ),
     Page("gates:gate_new", WRITE, expects=FORM),
     Page("gates:gate", READ, kwargs=gate),
