@@ -1,7 +1,6 @@
 """The numbers of care of a day, counted from rows when they are asked for: of times, so that a day that is over stays as it
 was. The condition that counts also opens the rows behind the number."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -37,9 +36,13 @@ def within(field: str, day: date) -> Q:
     return Q(**{f"{field}__gte": first, f"{field}__lt": after})
 
 
-def in_force_on(day: date) -> Q:
-    """At the end of the day: decided by then, neither over nor withdrawn. What has run past its end is among them."""
-    then = at_end(day)
+def opened(day: date, then: datetime) -> Q:
+    decided = ~Q(state__in=[EpisodeState.PROPOSED, EpisodeState.DECLINED])
+    return within("approved_at", day) & Q(approved_at__lt=then) & decided
+
+
+def in_force(then: datetime) -> Q:
+    """Decided by then, neither over nor withdrawn. What has run past its end is among them."""
     begun = Q(approved_at__lt=then) & ~Q(state__in=[EpisodeState.PROPOSED, EpisodeState.DECLINED])
     still = (Q(released_at=None) | Q(released_at__gte=then)) & (
         Q(cancelled_at=None) | Q(cancelled_at__gte=then)
@@ -47,26 +50,22 @@ def in_force_on(day: date) -> Q:
     return begun & still
 
 
-def overdue_on(day: date) -> Q:
-    return in_force_on(day) & Q(until_at__lte=at_end(day))
+def overdue(then: datetime) -> Q:
+    return in_force(then) & Q(until_at__lt=then)
 
 
-def under(measure: str) -> Callable[[date], Q]:
-    """Those in force whose days under this measure held then; where no days are kept, the measure that stands there."""
-
-    def where(day: date) -> Q:
-        begun = EpisodePhase.objects.filter(episode=OuterRef("pk"), from_at__lt=at_end(day))
-        last = Subquery(begun.order_by("-number").values("measure")[:1])
-        return in_force_on(day) & Q(Exact(Coalesce(last, F("measure")), measure))
-
-    return where
+def under(measure: str, then: datetime) -> Q:
+    """Those in force of whose phases the last that has begun is of this measure."""
+    begun = EpisodePhase.objects.filter(episode=OuterRef("pk"), from_at__lt=then)
+    last = Subquery(begun.order_by("-number").values("measure")[:1])
+    return in_force(then) & Q(Exact(Coalesce(last, F("measure")), measure))
 
 
 def unchecked_on(day: date) -> Q:
     """In force under a measure that asks for checks, begun before the day, and nobody told of one."""
     asked = [key for key in MeasureWord.values if measure_named(key).checks_a_day]
     told = HealthCheck.everywhere.filter(episode=OuterRef("pk"), on=day, nobody_answered=False)
-    return in_force_on(day) & Q(measure__in=asked, from_at__lt=day_bounds(day)[0]) & ~Q(Exists(told))
+    return in_force(at_end(day)) & Q(measure__in=asked, from_at__lt=day_bounds(day)[0]) & ~Q(Exists(told))
 
 
 def first_of_its_half(day: date) -> Q:
@@ -84,23 +83,21 @@ def trips_on(day: date) -> Q:
     return due_today(day) & ~Q(state=TripState.CANCELLED)
 
 
-def _made() -> Q:
-    """Done; a refill by the hour at which the medicine ran out."""
-    return Q(state=TripState.DONE) & (~Q(kind=TripKind.REFILL) | Q(done_at__lte=F("due_at")))
+def made(then: datetime) -> Q:
+    """Done by then; a refill by the hour at which the medicine ran out."""
+    return Q(state=TripState.DONE, done_at__lte=then) & (
+        ~Q(kind=TripKind.REFILL) | Q(done_at__lte=F("due_at"))
+    )
 
 
-def missed_on(day: date) -> Q:
-    """Its hour has come by the end of the day, or by now, and it was not done in time; nobody is on the way."""
-    over = Q(due_at__lte=at_end(day)) | Q(state=TripState.NOT_DONE)
-    return trips_on(day) & over & ~_made() & ~Q(state=TripState.UNDER_WAY)
+def missed(day: date, then: datetime) -> Q:
+    """Its hour had come, and it was not done in time; nobody is on the way."""
+    over = Q(due_at__lte=then) | Q(state=TripState.NOT_DONE)
+    return trips_on(day) & over & ~made(then) & ~Q(state=TripState.UNDER_WAY)
 
 
-def standing_until(field: str, ended: str) -> Callable[[date], Q]:
-    def where(day: date) -> Q:
-        then = at_end(day)
-        return Q(**{f"{field}__lt": then}) & (Q(**{ended: None}) | Q(**{f"{ended}__gte": then}))
-
-    return where
+def standing(field: str, ended: str, then: datetime) -> Q:
+    return Q(**{f"{field}__lt": then}) & (Q(**{ended: None}) | Q(**{f"{ended}__gte": then}))
 
 
 OPENED = Measure(
@@ -123,7 +120,7 @@ OPEN = Measure(
     meaning=_("People under quarantine, isolation or monitoring at the end of the day, or now."),
     unit=PEOPLE,
     counts=Episode,
-    where=in_force_on,
+    where=lambda day: in_force(at_end(day)),
     source=DECIDED,
     group=GROUP,
 )
@@ -143,7 +140,7 @@ OVERDUE = Measure(
     meaning=_("People whose end had come and who were not released. There should be none."),
     unit=PEOPLE,
     counts=Episode,
-    where=overdue_on,
+    where=lambda day: overdue(at_end(day)),
     source=DECIDED,
     group=GROUP,
     of="care.open",
@@ -197,7 +194,7 @@ APPEALS = Measure(
     meaning=_("Objections that had no answer by the end of the day, or now."),
     unit=pgettext_lazy("measure", "objections"),
     counts=Appeal,
-    where=standing_until("made_at", "answered_at"),
+    where=lambda day: standing("made_at", "answered_at", at_end(day)),
     source=_("Objections by link, by telephone and in person."),
     group=GROUP,
 )
@@ -217,7 +214,7 @@ TRIPS_DONE = Measure(
     meaning=_("Of these, those that were done; a refill before the medicine ran out."),
     unit=WAYS,
     counts=MedicalTrip,
-    where=lambda day: trips_on(day) & _made(),
+    where=lambda day: trips_on(day) & made(at_end(day)),
     source=NEEDS,
     group=GROUP,
     of="care.trips_due",
@@ -228,7 +225,7 @@ TRIPS_MISSED = Measure(
     meaning=_("Of these, those whose hour has come and that were not done in time."),
     unit=WAYS,
     counts=MedicalTrip,
-    where=missed_on,
+    where=lambda day: missed(day, at_end(day)),
     source=NEEDS,
     group=GROUP,
     of="care.trips_due",
@@ -241,7 +238,7 @@ OVERREACH = Measure(
     ),
     unit=pgettext_lazy("measure", "findings"),
     counts=Overreach,
-    where=standing_until("found_at", "gone_at"),
+    where=lambda day: standing("found_at", "gone_at", at_end(day)),
     source=_("What the rules found, or somebody told."),
     group=GROUP,
 )
@@ -254,7 +251,7 @@ def _of_measure(word: MeasureWord) -> Measure:
         meaning=_("Of the people in care, those under this measure."),
         unit=PEOPLE,
         counts=Episode,
-        where=under(word.value),
+        where=lambda day: under(word.value, at_end(day)),
         source=DECIDED,
         group=GROUP,
         of="care.open",
@@ -268,3 +265,22 @@ OF_THE_DAY = (
     OPENED, OPEN, RELEASED, OVERDUE, CANCELLED, CASES, *BY_MEASURE, CHECKS, UNCHECKED, APPEALS, TRIPS_DUE, TRIPS_DONE,
     TRIPS_MISSED, OVERREACH,
 )  # fmt: skip
+# Of a moment of the day: what a report that is frozen at its hour says.
+AS_OF = (OPENED, OPEN, RELEASED, OVERDUE, *BY_MEASURE, TRIPS_DUE, TRIPS_DONE, TRIPS_MISSED, OVERREACH)
+
+
+def as_of(measure: Measure, day: date, then: datetime) -> Q:
+    """The condition of a measure of `AS_OF` as of a moment, not of the end of the day."""
+    told = {
+        OPENED.key: lambda: opened(day, then),
+        OPEN.key: lambda: in_force(then),
+        RELEASED.key: lambda: within("released_at", day) & Q(released_at__lt=then),
+        OVERDUE.key: lambda: overdue(then),
+        TRIPS_DUE.key: lambda: trips_on(day),
+        TRIPS_DONE.key: lambda: trips_on(day) & made(then),
+        TRIPS_MISSED.key: lambda: missed(day, then),
+        OVERREACH.key: lambda: standing("found_at", "gone_at", then),
+    }
+    if measure.key in told:
+        return told[measure.key]()
+    return under(measure.key.removeprefix("care."), then)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.dashboards import duty_views, gates_views, live_views, views
+from linli.dashboards import care_views, duty_views, gates_views, live_views, views
 
 app_name = "dashboards"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("duty/rows/", duty_views.rows, name="duty_rows"),
     path("gates/", gates_views.at_gates, name="gates"),
     path("gates/rows/", gates_views.rows, name="gates_rows"),
+    path("care/", care_views.in_care, name="care"),
+    path("care/rows/", care_views.rows, name="care_rows"),
     path("live/rows/", live_views.day_rows, name="day_rows"),
 ]

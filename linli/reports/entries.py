@@ -1,6 +1,7 @@
 """What each line of a ledger holds for a viewer."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -58,7 +59,14 @@ def entries_of(
             )
         )
         before = household_id
-    return entries
+    return _with_beside(entries, ledger, viewer, day)
+
+
+def _with_beside(entries: list[Entry], ledger: Ledger, viewer: Viewer, day: date) -> list[Entry]:
+    if ledger.beside is None:
+        return entries
+    found = ledger.beside(entries, viewer, day)
+    return [replace(one, beside=found.get(one.resident.pk)) if one.resident else one for one in entries]
 
 
 def _households(keys: Sequence[UUID], scope: Scope) -> dict[UUID, Household]:

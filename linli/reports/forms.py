@@ -12,7 +12,7 @@ from linli.people.viewer import Viewer
 from linli.registers.choices import NeedCode, Occupancy
 from linli.reports.choices import Purpose, TakenAs
 from linli.reports.queries import ORDERS, Chosen
-from linli.reports.words import LABELS, ages, presences
+from linli.reports.words import CARE, LABELS, ages, presences
 
 
 class FilterForm(forms.Form):
@@ -25,6 +25,7 @@ class FilterForm(forms.Form):
     age = forms.ChoiceField(required=False)
     need = forms.ChoiceField(required=False, choices=[("", ""), *NeedCode.choices])
     book = forms.ChoiceField(required=False, choices=[("", ""), *BookState.choices])
+    care = forms.ChoiceField(required=False, choices=[("", ""), *CARE.items()])
     sort = forms.ChoiceField(required=False, choices=[("", ""), *((key, key) for key in ORDERS)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -18,7 +18,7 @@ from linli.registers.choices import NeedCode, Occupancy
 from linli.reports.ledgers import Ledger
 from linli.reports.ledgers.base import Column, Entry, Look
 from linli.reports.queries import Chosen, Key, LineCount, Lines, buildings_in, compounds_in
-from linli.reports.words import LABELS, ages, presences, value_in_words
+from linli.reports.words import CARE, LABELS, ages, presences, value_in_words
 from linli.reports.workbooks import Value
 
 
@@ -137,6 +137,8 @@ def _offered(key: str, chosen: Chosen, scope: Scope) -> Sequence[tuple[str, Text
         return [(one, one) for one in compounds_in(scope)]
     if key == "building":
         return [(one, one) for one in buildings_in(scope, chosen.compound)]
+    if key == "care":
+        return list(CARE.items())
     fixed = {"occupancy": Occupancy.choices, "need": NeedCode.choices, "book": BookState.choices}
     return fixed.get(key) or {"presence": presences, "age": ages}[key]()
 

@@ -17,7 +17,7 @@ from linli.reports.ledgers.base import Ledger
 PRESENT = [Presence.LIVING, Presence.AWAY]
 # Of these there are few: the list begins with the people, not with the doors.
 RARE = {Presence.AWAY, Presence.MOVED_OUT}
-ORDERS = ("door", "name", "-name", "age", "-age")
+ORDERS = ("door", "name", "-name", "age", "-age", "until", "-until")
 # So many lines are counted one by one; beyond, a page says that there are more.
 COUNTED = 10_000
 NOBODY = "households.nobody"
@@ -40,6 +40,7 @@ class Chosen:
     age: str = ""
     need: str = ""
     book: str = ""  # how somebody stands in the volunteers' book
+    care: str = ""  # how an episode of care stands
     sort: str = ""
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.areas.measures import measure, of_group
 from linli.core.components import Text
@@ -18,6 +18,7 @@ LABELS: dict[str, Text] = {
     "age": gettext_lazy("Age"),
     "need": gettext_lazy("Support need"),
     "book": gettext_lazy("In the book"),
+    "care": pgettext_lazy("ledger", "State"),
 }
 
 
@@ -30,8 +31,17 @@ def presences() -> list[tuple[str, Text]]:
     return [(one.value, one.label) for one in offered]
 
 
+CARE: dict[str, Text] = {
+    "in_force": pgettext_lazy("ledger", "In care"),
+    "over": pgettext_lazy("ledger", "Released"),
+    "cancelled": pgettext_lazy("ledger", "Withdrawn"),
+}
+
+
 def value_in_words(key: str, value: str) -> str:
     """What a chosen value is called; the value itself for names of places."""
+    if key == "care":
+        return str(CARE[value])
     if key == "age":
         return str(measure(f"ages.{value}").label)
     kinds: dict[str, type[TextChoices]] = {

@@ -14,6 +14,7 @@ from linli.areas.models import AreaSpan
 from linli.areas.past import valid_on
 from linli.areas.scopes import Scope
 from linli.areas.tallies import Figures, figures_at
+from linli.care.figures import care_as_of
 from linli.duty import measures as duty
 from linli.duty.models import Claim, PlaceCheck, Post
 from linli.gates import measures as gates
@@ -51,7 +52,7 @@ class Origin:
 def numbers_as_of(code: str, *, day: date, at: datetime) -> Numbers:
     """The numbers of a community by what had happened until `at`, whenever its phones told of it.
 
-    Twelve queries, whatever happened there.
+    Fifteen queries, whatever happened there.
     """
     where = Scope((code,))
     days = _days_as_of(where, day, at)
@@ -63,6 +64,7 @@ def numbers_as_of(code: str, *, day: date, at: datetime) -> Numbers:
     numbers |= _arrivals_as_of(where, day, at)
     numbers |= _special(where, reached, kept)
     numbers |= _duty_as_of(where, day, at) | _gates_as_of(code, day, at)
+    numbers |= care_as_of(where, day=day, at=at)
     open_then = NotMine.objects.within(where).filter(Q(settled_at=None) | Q(settled_at__gt=at), at__lte=at)
     return numbers | {rows.NOT_MINE.key: open_then.count()}
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
 from linli.areas.measures import Measure, measure
+from linli.care import measures as care
 from linli.duty import measures as duty
 from linli.gates import measures as gates
 from linli.lib.playbook import Playbook
@@ -21,6 +22,8 @@ ARRIVALS = pgettext_lazy("daily report", "Arrivals, people")
 SPECIAL = pgettext_lazy("daily report", "Special groups, people")
 DUTY = pgettext_lazy("daily report", "On posts")
 GATES = pgettext_lazy("daily report", "At gates")
+CARE = pgettext_lazy("daily report", "In care, people")
+WAYS = pgettext_lazy("daily report", "Must not wait, ways")
 FILLED = pgettext_lazy("daily report", "Filled in by hand")
 
 
@@ -33,7 +36,7 @@ class Field:
     unit: Text
     group: Text = ""
     shown: Measure | None = None
-    rows: str = ""  # "register", "day" or "gates": where the rows behind the number are listed
+    rows: str = ""  # "register", "day", "gates" or "care": where the rows behind the number are listed
     in_table: bool = True
     news: bool = False
     told: bool = False
@@ -75,6 +78,10 @@ def _gates(found: Measure, label: Text, *, news: bool = False) -> Field:
     return Field(found.key, label, found.unit, GATES, found, "gates", news=news, told=True)
 
 
+def _care(found: Measure, label: Text, group: Text = "", *, news: bool = False, table: bool = True) -> Field:
+    return Field(found.key, label, found.unit, group or CARE, found, "care", in_table=table, news=news)
+
+
 def _register(key: str, label: Text, group: Text = "", *, as_key: str = "", table: bool = True) -> Field:
     found = measure(key)
     return Field(as_key or key, label, found.unit, group, found, "register", in_table=table)
@@ -107,6 +114,17 @@ def catalogue() -> dict[str, Field]:
         _round(rounds.NOBODY_HOME, pgettext_lazy("daily report", "Nobody home")),
         _round(rounds.ABNORMAL, pgettext_lazy("daily report", "Somebody ill"), news=True),
         _round(rounds.ASKED_AGAIN, pgettext_lazy("daily report", "Asked again")),
+        _care(care.OPENED, pgettext_lazy("daily report", "New"), news=True),
+        _care(care.OPEN, pgettext_lazy("daily report", "In care")),
+        _care(care.RELEASED, pgettext_lazy("daily report", "Released"), news=True),
+        _care(care.OVERDUE, pgettext_lazy("daily report", "Past their end")),
+        *(_care(one, one.label, table=False) for one in care.BY_MEASURE),
+        _care(care.TRIPS_DUE, pgettext_lazy("daily report", "Due today"), WAYS),
+        _care(care.TRIPS_DONE, pgettext_lazy("daily report", "Done in time"), WAYS),
+        _care(care.TRIPS_MISSED, pgettext_lazy("daily report", "Missed"), WAYS, news=True),
+        _care(
+            care.OVERREACH, pgettext_lazy("daily report", "Further than the rules"), news=True, table=False
+        ),
         _rows(rows.ARRIVED_TODAY, ARRIVALS, news=True, told=True),
         _rows(rows.ARRIVED, ARRIVALS, told=True),
         _rows(rows.EXPECTED, ARRIVALS, table=False),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.areas.measures import Measure
+from linli.care import measures as care
 from linli.duty.measures import ON_POST, PUBLISHED, SHORT
 from linli.gates import measures as gates
 from linli.lib.periods import day_bounds
@@ -116,6 +117,7 @@ NOT_MINE = Measure(
 GATES = (gates.PEOPLE, gates.VEHICLES, gates.REFUSALS, gates.FEVERS)
 # Counted from rows, by area.
 DUTY = (ON_POST, PUBLISHED, SHORT)
-FROM_ROWS = (SCREENED, ARRIVED_TODAY, ARRIVED, EXPECTED, CONTACTED, NOT_MINE, *DUTY)
+CARE = care.AS_OF
+FROM_ROWS = (SCREENED, ARRIVED_TODAY, ARRIVED, EXPECTED, CONTACTED, NOT_MINE, *DUTY, *CARE)
 # Small enough to be counted for a whole city while a page waits.
-CHEAP = (ARRIVED_TODAY, ARRIVED, EXPECTED, NOT_MINE, *DUTY)
+CHEAP = (ARRIVED_TODAY, ARRIVED, EXPECTED, NOT_MINE, *DUTY, *CARE)

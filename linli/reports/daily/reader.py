@@ -10,14 +10,19 @@ from django.utils.functional import Promise
 
 from linli.areas.past import Place
 from linli.areas.showing import hides_small, number
+from linli.care.models import Episode, MedicalTrip
 from linli.core.numbers import difference
+from linli.incidents.models import Overreach
 from linli.people.choices import Capability as C
 from linli.people.viewer import Viewer
 from linli.reports.daily.fields import Field
 
 Text = str | Promise
 # Pages above this one list the rows; the page of the register's numbers, and that of a day's numbers.
-ROWS_PAGES = {"register": "dashboards:rows", "day": "dashboards:day_rows", "gates": "dashboards:gates_rows"}
+ROWS_PAGES = {"register": "dashboards:rows", "day": "dashboards:day_rows", "gates": "dashboards:gates_rows",
+              "care": "dashboards:care_rows"}  # fmt: skip
+# Beside the duty to open rows at all: what opens those of care, by what the number counts.
+OF_CARE: dict[type, str] = {Episode: C.CARE_READ, MedicalTrip: C.TRIPS_WRITE, Overreach: C.FINDINGS_READ}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ class Reader:
         if one.shown.group == "needs" and not self.viewer.may(C.NEEDS):
             return ""
         if one.rows == "gates" and not self.viewer.may(C.GATES_READ):
+            return ""
+        if one.rows == "care" and not self.viewer.may(OF_CARE[one.shown.counts]):
             return ""
         page = self._pages.get(one.rows, "")
         on = "" if self.day == self.today else f"&day={self.day.isoformat()}"

@@ -3,11 +3,14 @@
 from linli.reports.ledgers.base import Ledger
 from linli.reports.ledgers.members import MEMBERS
 from linli.reports.ledgers.residents import RESIDENTS
+from linli.reports.ledgers.risk_people import RISK_PEOPLE
 from linli.reports.ledgers.special_groups import SPECIAL_GROUPS
 from linli.reports.ledgers.volunteers import VOLUNTEERS
 from linli.reports.problems import NoSuchLedger
 
-LEDGERS: dict[str, Ledger] = {one.key: one for one in (MEMBERS, SPECIAL_GROUPS, RESIDENTS, VOLUNTEERS)}
+LEDGERS: dict[str, Ledger] = {
+    one.key: one for one in (MEMBERS, SPECIAL_GROUPS, RESIDENTS, RISK_PEOPLE, VOLUNTEERS)
+}
 
 
 def ledger_named(text: str) -> Ledger:

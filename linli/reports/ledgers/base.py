@@ -1,6 +1,6 @@
 """What a ledger is made of."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,6 +38,7 @@ class Entry:
     whole: bool
     opens_phones: bool = False
     starts_household: bool = True
+    beside: Any = None  # of this person, what `Ledger.beside` has found
 
     def phone(self) -> str:
         if self.person is None or self.resident is None:
@@ -114,6 +115,8 @@ class Ledger:
     # Only people with an open support need; else every person, and every door with nobody behind it.
     only_with_needs: bool = False
     source: Source | None = None
+    # What other parts know of the people of these lines, by person; asked once for a page.
+    beside: "Callable[[Sequence[Entry], Viewer, date], Mapping[UUID, Any]] | None" = None
 
     def columns_for(self, viewer: Viewer) -> list[Column]:
         return [one for one in self.columns if viewer.may(*one.needs)]

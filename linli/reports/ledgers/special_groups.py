@@ -1,13 +1,16 @@
 """特殊群体: everybody with an open support need, with what is due next. Health details need their own duty."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.lib.playbook import Name
 from linli.people.choices import Capability as C
 from linli.registers.choices import NeedCode
 from linli.reports.ledgers.base import Entry, Ledger, Look, column, of_person, people_to_call
+from linli.reports.ledgers.care_lines import calls_of, stamp
 from linli.reports.workbooks import Kind
 
 WORK = (C.CONTACT_MASKED,)
@@ -44,16 +47,44 @@ def _smartphone(entry: Entry) -> str:
     return _("none") if _has(entry, NeedCode.NO_SMARTPHONE) else ""
 
 
+def _people_to_call(entry: Entry) -> str:
+    """Whom to call, with the number: one column, as offices have it."""
+    names, phones = people_to_call(entry).split("；"), entry.contact_phones().split("；")
+    return "；".join(f"{name} {phone}".strip() for name, phone in zip(names, phones, strict=False))
+
+
+def _beside(entry: Entry, field: str) -> Any:
+    """What care and duty know of the person."""
+    return getattr(entry.beside, field) if entry.beside else ""
+
+
+def _rhythm(entry: Entry) -> str:
+    return str(RHYTHMS.get(_beside(entry, "rhythm"), ""))
+
+
+def _for_the_pen(entry: Entry) -> str:
+    return ""
+
+
+def _moves(entry: Entry) -> str:
+    return _("needs care") if _has(entry, NeedCode.DISABLED_CARE) else ""
+
+
+RHYTHMS = {
+    "daily": gettext_lazy("every day"),
+    "weekly": gettext_lazy("every week"),
+    "monthly": gettext_lazy("every month"),
+}
+
+# The headings and their order are the offices'.
 COLUMNS = (
     column("number", "序号", "No.", lambda e: e.number, 6, kind=Kind.NUMBER),
     column("name", "姓名", "Name", of_person("name"), 10, needs=(C.NAMES,), look=Look.NAME, sort="name"),
     column("sex", "性别", "Sex", of_person("sex"), 6, look=Look.TEXT),
-    column("birth", "出生年", "Born", of_person("birth"), 11),
-    column("age", "年龄", "Age", of_person("age"), 6, kind=Kind.NUMBER, look=Look.NUMBER, sort="age"),
+    column("birth", "出生年月", "Born", of_person("birth"), 11, look=Look.TEXT, sort="age"),
     column("address", "住址", "Address", lambda e: e.household.place, 20, look=Look.PLATE, sort="door"),
     column("phone", "联系电话", "Telephone", Entry.phone, 14, needs=WORK, look=Look.MASKED),
-    column("contact", "紧急联系人", "Person to call", people_to_call, 16, needs=WORK, look=Look.TEXT),
-    column("contact_phone", "紧急联系人电话", "Their telephone", Entry.contact_phones, 14, needs=WORK),
+    column("contact", "紧急联系人及电话", "Person to call", _people_to_call, 22, needs=WORK, look=Look.TEXT),
     column("needs", "类别", "Support needs", _kinds, 24, look=Look.NEEDS),
     column(
         "details",
@@ -83,10 +114,20 @@ COLUMNS = (
         kind=Kind.DATE,
         look=Look.TEXT,
     ),
+    column("moves", "行动能力", "Can move about", _moves, 10),
     column("alone", "是否独居", "Lives alone", _alone, 8),
     column("smartphone", "智能手机", "Smartphone", _smartphone, 8),
-    column("presence", "在住情况", "Where", of_person("presence_label"), 9, look=Look.TEXT),
-    column("notes", "备注", "Notes", lambda e: "", 16),  # empty, for the pen
+    column("vaccinated", "疫苗", "Vaccinated", lambda e: _beside(e, "vaccinated"), 8, needs=HEALTH),
+    column(
+        "answering", "包联人", "Answers one to one", lambda e: _beside(e, "answering"), 12, look=Look.TEXT
+    ),
+    column("rhythm", "联系频次", "How often called", _rhythm, 10, look=Look.TEXT),
+    column(
+        "last", "最近联系", "Reached last", lambda e: stamp(_beside(e, "last") or None), 16, look=Look.TEXT
+    ),
+    column("wants", "需求", "Wants", _for_the_pen, 16),
+    column("done", "处置", "What is under way", lambda e: _beside(e, "next_way"), 24),
+    column("notes", "备注", "Notes", _for_the_pen, 16),
 )
 
 SPECIAL_GROUPS = Ledger(
@@ -101,4 +142,5 @@ SPECIAL_GROUPS = Ledger(
     columns=COLUMNS,
     needs=(C.NEEDS,),
     only_with_needs=True,
+    beside=calls_of,
 )

@@ -16,6 +16,8 @@ PAGES = [
     Page("dashboards:duty_rows", (*READ, Capability.DUTY_READ)),
     Page("dashboards:gates", (*READ, Capability.GATES_READ)),
     Page("dashboards:gates_rows", (*READ, Capability.GATES_READ)),
+    Page("dashboards:care", READ),
+    Page("dashboards:care_rows", (*ROWS, Capability.CARE_READ)),
     Page("dashboards:day_rows", ROWS),
     Page("dashboards:measures", READ, by_area=False, note="explains numbers, shows none"),
 ]
