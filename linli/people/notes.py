@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, Self
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.people.models import Note, User
 from linli.people.titles import role_title
+
+LONGEST_KEY = 80  # of the column
 
 # What a note of each kind says; the keys of its data fill the gaps.
 SENTENCES: dict[str, str | Promise] = {
@@ -28,9 +31,14 @@ def leave_note(
 ) -> None:
     """Leave a note; with the same `key` again it does nothing, so a reaction may run twice."""
     Note.objects.get_or_create(
-        key=key,
+        key=_fitting(key),
         defaults={"user_id": user_id, "kind": kind, "url": url, "data": data or {}, "at": timezone.now()},
     )
+
+
+def _fitting(key: str) -> str:
+    """Keys name what they are about, whom and when; a long one is kept by its hash."""
+    return key if len(key) <= LONGEST_KEY else sha256(key.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ def leave_notes(said: Iterable[Said]) -> None:
     """Leave many notes at once; those whose `key` is there already do nothing."""
     now = timezone.now()
     rows = [
-        Note(user_id=one.user_id, kind=one.kind, key=one.key, url=one.url, data=one.data, at=now)
+        Note(user_id=one.user_id, kind=one.kind, key=_fitting(one.key), url=one.url, data=one.data, at=now)
         for one in said
     ]
     Note.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
