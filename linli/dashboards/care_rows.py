@@ -16,7 +16,6 @@ from linli.core.moments import moment
 from linli.core.problems import NotFound
 from linli.incidents.models import Overreach
 from linli.people.choices import Capability as C
-from linli.people.tabs import url
 from linli.people.viewer import Viewer
 
 MEASURES = {one.key: one for one in care.OF_THE_DAY}
@@ -135,7 +134,7 @@ def _trip(one: MedicalTrip) -> Row:
 def _overreach(one: Overreach) -> Row:
     return Row(
         what=str(one.get_about_display()), where=one.area.name, when=moment(one.found_at), stands=one.code,
-        href=url("incidents:overreach_list"),
+        href=_page("incidents:overreach_one", one.pk),
     )  # fmt: skip
 
 
