@@ -10,6 +10,7 @@ from django.db import transaction
 
 from linli.core.facts import FieldFact
 from linli.core.fields import lookup
+from linli.core.outbox import announce
 from linli.core.problems import Problem
 from linli.core.rows import among
 from linli.lib.documents import read_document
@@ -35,11 +36,13 @@ def take_arrivals(facts: Sequence[FieldFact]) -> Mapping[UUID, Problem]:
         if declared := _declared(fact.body, expected[home.id]):
             expected[home.id].remove(declared)
             _settle(declared, fact)
+            tell_of_arrivals([declared])
         else:
             rows.append(_arrival(fact, home))
     for row in rows:
         row.derive()
     Arrival.everywhere.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
+    tell_of_arrivals(rows)
     return refused
 
 
@@ -50,6 +53,13 @@ def take_not_mine(facts: Sequence[FieldFact]) -> Mapping[UUID, Problem]:
     rows = [_not_mine(fact, home, on) for fact, home, on in good]
     NotMine.everywhere.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
     return refused
+
+
+def tell_of_arrivals(rows: Iterable[Arrival]) -> None:
+    """Who is there, and is known to the register: other parts look what follows. Told again, it is the same arrival."""
+    for row in rows:
+        if row.state == ArrivalState.ARRIVED and row.resident_id is not None:
+            announce("rounds.arrival_told", arrival=str(row.pk))
 
 
 # ---- somebody who was expected ----------------------------------------------------------------------

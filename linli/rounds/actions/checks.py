@@ -12,6 +12,7 @@ from linli.areas.models import Area
 from linli.core.audit import Actor, log, name_action
 from linli.core.facts import FieldFact
 from linli.core.locks import lock_rows
+from linli.core.outbox import announce
 from linli.core.problems import NotFound, Problem
 from linli.lib.ids import new_id
 from linli.lib.periods import local_day
@@ -26,6 +27,8 @@ from linli.rounds.problems import CheckAnswered, CheckNotAnswered, CheckNotThere
 TOLD = name_action("rounds:check:told", _("{actor} answered row {row} of a list"))
 REOPENED = name_action("rounds:check:reopened", _("{actor} opened row {row} of a list again: {reason}"))
 PASSED_ON = name_action("rounds:check:passed_on", _("{actor} gave row {row} of a list to {area}"))
+# Whoever is said to be isolated has a right to a decision, an end and a way to object: care looks into it.
+STAYS_IN = (CheckOutcome.HOME_ISOLATION, CheckOutcome.CENTRAL_ISOLATION)
 
 
 @transaction.atomic
@@ -115,6 +118,8 @@ def _step(
 def _answer(check: Check, step: CheckStep) -> None:
     check.outcome, check.note, check.told_at, check.told_by_id = step.outcome, step.note, step.at, step.by_id
     check.save(update_fields=["outcome", "note", "told_at", "told_by"])
+    if check.outcome in STAYS_IN:
+        announce("rounds.check_told", check=str(check.pk))
 
 
 # ---- as a phone tells it ---------------------------------------------------------------------------

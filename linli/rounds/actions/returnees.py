@@ -17,6 +17,7 @@ from linli.registers.actions import add_resident, mark_presence
 from linli.registers.actions.writing import last_changed_by
 from linli.registers.choices import DocumentKind, Presence, Relation
 from linli.registers.models import Household, Resident
+from linli.rounds.actions.arrivals import tell_of_arrivals
 from linli.rounds.arrival_rules import KEPT, may_become
 from linli.rounds.choices import ArrivalState
 from linli.rounds.models import Arrival
@@ -76,6 +77,7 @@ def settle_arrival(
     change_arrival(arrival, values, SETTLES[state], actor=actor)
     if has_come and note_at_home:
         _note_at_home(arrival, actor)
+    tell_of_arrivals([arrival])
     return arrival
 
 
@@ -91,6 +93,7 @@ def match_arrival(
     if resident is not None and resident.merged_into_id is not None:
         raise NotOfThisDoor()
     change_arrival(arrival, {"resident_id": resident.pk if resident else None}, MATCHED, actor=actor)
+    tell_of_arrivals([arrival])
     return arrival
 
 
@@ -115,6 +118,7 @@ def enter_arrival(arrival_id: UUID, *, version: int | None, relation: Relation, 
         arrival.household, resident_id=uuid5(arrival.pk, "resident"), values=values, actor=actor
     )
     change_arrival(arrival, {"resident_id": resident.pk}, MATCHED, actor=actor)
+    tell_of_arrivals([arrival])
     return arrival
 
 
