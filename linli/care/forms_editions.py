@@ -48,3 +48,14 @@ class PlanForm(forms.Form):
             anchor_on=given["anchor_on"], began_on=given["began_on"], home_suitable=SUITABLE.get(given["home"]),
             wants_facility=given["wants_facility"], lives_with_frail=given["lives_with_frail"],
         )  # fmt: skip
+
+
+class WhyForm(forms.Form):
+    why = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed to keep it as it was, or to ask for what is stricter. It stays readable."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, needed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].required = needed

@@ -149,13 +149,14 @@ def tell_overreach(
         raise NothingTold()
     area_id, area_code = _place(viewer, about, about_id, area)
     teller = user_behind(actor)
-    same = Overreach.everywhere.select_for_update().filter(
-        about=about, about_id=about_id, prohibition=prohibition, code=_told_code(teller), gone_at=None
-    )
-    if about_id is not None and (before := same.first()):
-        Overreach.everywhere.filter(pk=before.pk).update(note=note.strip())
-        before.refresh_from_db()
-        return before
+    if about_id is not None:
+        same = Overreach.everywhere.select_for_update().filter(
+            about=about, about_id=about_id, prohibition=prohibition, code=_told_code(teller), gone_at=None
+        )
+        if before := same.first():
+            Overreach.everywhere.filter(pk=before.pk).update(note=note.strip())
+            before.refresh_from_db()
+            return before
     made = Overreach.everywhere.create(
         about=about, about_id=about_id or new_id(), area_id=area_id, area_code=area_code, prohibition=prohibition,
         code=_told_code(teller), found_at=timezone.now(), told_by=teller, note=note.strip(),
