@@ -104,11 +104,10 @@ def test_who_asks_does_not_sign(episode: Episode, medical_officer: User, viewer:
     question = asked(episode, viewer(medical_officer))
     with pytest.raises(AnotherMustSign):
         sign_prolongation(actor=viewer(medical_officer), asked=question)
+    assert episode.until_at is not None
+    given = {"until": episode.until_at + DAY, "why": WHY, "signed_by": medical_officer}
     with pytest.raises(AnotherMustSign):
-        assert episode.until_at is not None
-        prolong_episode(
-            actor=medical_officer, episode=episode, until=episode.until_at + DAY, why=WHY, signed_by=medical_officer
-        )  # fmt: skip
+        prolong_episode(actor=medical_officer, episode=episode, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("days", "problem"), [(0, EndNotLater), (-1, EndNotLater), (8, EndTooFar)])

@@ -117,7 +117,8 @@ def release_chosen(
     chosen: Sequence[tuple[Episode, int]], *, actor: Actor | None, now: datetime | None = None
 ) -> Released:
     """Release those whose days and tests are complete, each by itself: one that is refused holds no other back."""
-    done, refused = [], []
+    done: list[UUID] = []
+    refused: list[tuple[UUID, Problem]] = []
     for episode, version in chosen[:MOST_AT_ONCE]:
         try:
             release_episode(actor=actor, episode=episode, why=WhyReleased.DAYS_OVER, version=version, now=now)

@@ -24,6 +24,7 @@ from linli.care.queries_release import is_held
 from linli.care.transfer_codes import new_code, read_code
 from linli.core.audit import Actor, log, name_action
 from linli.core.outbox import announce
+from linli.core.problems import NotFound
 from linli.people.viewer import user_behind
 from linli.registers.actions.writing import correct, locked
 
@@ -69,13 +70,15 @@ def request_transfer(
     """Ask for a way. The same form twice makes one; a suspicious pool alone moves nobody."""
     if there := Transfer.everywhere.filter(pk=transfer_id, episode=episode).first():
         return there
-    current = _episode(episode.pk)
+    current, user = _episode(episode.pk), user_behind(actor)
+    if user is None:
+        raise NotFound()
     if Transfer.everywhere.filter(episode=current).exclude(state__in=OVER).exists():
         raise TransferUnderWay()
     _check_held(current, goes_home=asked.goes_home)
     made = Transfer.objects.create(
         pk=transfer_id, episode=current, area_id=current.area_id, area_code=current.area_code, code=new_code(),
-        asked_by=user_behind(actor), asked_at=now or timezone.now(), **asked.values,
+        asked_by=user, asked_at=now or timezone.now(), **asked.values,
     )  # fmt: skip
     log(ASKED, actor=actor, subject=made, subject_name=current.household.place)
     _tell(made)

@@ -16,14 +16,14 @@ from linli.care.actions.papers import take_paper
 from linli.care.models import Episode
 from linli.care.papers import LANGUAGES, TITLES, Paper, bodies_of, papers_of
 from linli.care.pdf import pdf_response, signed_pdf
-from linli.core.components import Choice
+from linli.core.components import Choice, Text
 from linli.core.problems import NotFound
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
 from linli.registers.views.common import link
 
 WRITE = (*READ, C.CARE_WRITE)
-NAMES = {"zh": "中文", "en": "English", "both": gettext_lazy("Both languages")}
+NAMES: dict[str, Text] = {"zh": "中文", "en": "English", "both": gettext_lazy("Both languages")}
 
 
 @never_cache

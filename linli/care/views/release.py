@@ -25,7 +25,7 @@ from linli.care.queries_release import InQueue, counts, queue, rows_of
 from linli.care.rules_release import Due, last_day
 from linli.care.sections_release import may_act, sections
 from linli.care.words_release import lack_said
-from linli.core.components import Choice, Filter, State, Tab
+from linli.core.components import Choice, Filter, State, Tab, Text
 from linli.core.htmx import go_to
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
@@ -146,7 +146,7 @@ def _lacks_of(episode: Episode, now: datetime) -> list[str]:
     return [lack_said(one) for one in rows_of([episode], now=now)[0].lacks]
 
 
-def _facts(episode: Episode, now: datetime) -> list[tuple[str, Any]]:
+def _facts(episode: Episode, now: datetime) -> list[tuple[Text, Any]]:
     row = rows_of([episode], now=now)[0]
     after = care_in_force(episode.area).aftercare_days
     return [
