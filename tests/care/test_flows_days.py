@@ -117,7 +117,6 @@ WHERE = (
 
 
 @pytest.mark.parametrize("where", WHERE)
-@pytest.mark.django_db(transaction=True)
 def test_killed_half_way_it_completes(
     where: str, episode: Episode, team: list[User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
