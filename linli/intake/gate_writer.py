@@ -82,6 +82,14 @@ class Bench:
             passes=frozenset(by_code | {one.pass_id for one in questions if one.pass_id}),
             slips=frozenset(one.slip.upper() for one in questions if one.slip),
             homes=frozenset(one.household for one in questions if one.household),
+            # With no pass and no door, the same scan may come twice at the same moment; and a scan that is taken back may
+            # become a row at that moment.
+            alone=frozenset(
+                pk
+                for one in self.asked
+                for pk in (one.question.instead_of, None if _is_guarded(one) else one.question.id)
+                if pk is not None
+            ),
         )
 
     def decide(self, known: Known, kept: Mapping[UUID, KeptScan]) -> Decided:
@@ -135,6 +143,7 @@ class Bench:
         # An id that follows from both: however often it is asked, the scan is taken back once.
         self._write(asked, id_from((asked.question.id.bytes, pk.bytes)), AMENDED, body, digest_of(body))
         self._decided.taken_back.append(pk)
+        self._decided.uses = [use for use in self._decided.uses if use.id != pk]  # of this very commit
         self._known.take_back(pk)
 
     def _use(self, asked: Asked, judged: Judged) -> None:
@@ -158,6 +167,12 @@ class Bench:
             None, None, "", "",
         )  # fmt: skip
         self._bodies.append((row, body))
+
+
+def _is_guarded(asked: Asked) -> bool:
+    """Whether the scan is about a pass or a household that is locked anyway."""
+    question = asked.question
+    return bool((asked.read and asked.read.claims) or question.pass_id or question.household)
 
 
 def _first_answer(kept: KeptScan) -> Answered:

@@ -71,6 +71,7 @@ class Wanted:
     passes: frozenset[UUID] = frozenset()
     slips: frozenset[str] = frozenset()
     homes: frozenset[UUID] = frozenset()  # asked for by door
+    alone: frozenset[UUID] = frozenset()  # of the scans, those that no lock of a pass or a household guards
 
 
 class KeptScan(msgspec.Struct, array_like=True, gc=False):

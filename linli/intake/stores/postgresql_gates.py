@@ -23,6 +23,7 @@ NUMBER = f"({TAKEN_BY_GATES} | ('x0000' || right(id::text, 12))::bit(64)::bigint
 PREPARE = f"""
 CREATE FUNCTION pg_temp.look(
     at timestamptz, day date, asked_passes uuid[], asked_slips text[], asked_homes uuid[], asked_facts uuid[],
+    asked_alone uuid[],
     OUT passes text, OUT homes text, OUT uses text, OUT facts text
 ) LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $look$
 DECLARE
@@ -34,10 +35,9 @@ BEGIN
         OR (p.kind = 'household' AND p.state = 'valid' AND p.household_id = ANY(asked_homes));
     home_ids := array_remove(home_ids, NULL) || asked_homes;
     -- The turns of a household are one; a pass without one has its own.
-    -- Also by the id of the scan: with no pass and no door, the same scan may come twice at the same moment.
     PERFORM pg_advisory_lock(one) FROM (
         SELECT DISTINCT {NUMBER} AS one
-        FROM unnest(asked_passes || pass_ids || home_ids || asked_facts) AS given(id)
+        FROM unnest(asked_passes || pass_ids || home_ids || asked_alone) AS given(id)
         WHERE id <> ALL(of_homes) ORDER BY 1
     ) AS numbers;
     SELECT coalesce(json_agg(json_build_array(
@@ -61,7 +61,7 @@ BEGIN
     FROM intake_fact f WHERE f.id = ANY(asked_facts);
 END $look$
 """  # noqa: S608 - names of our own
-LOOK = "SELECT passes, homes, uses, facts FROM pg_temp.look($1, $2, $3, $4, $5, $6)"
+LOOK = "SELECT passes, homes, uses, facts FROM pg_temp.look($1, $2, $3, $4, $5, $6, $7)"
 LET_GO = "SELECT pg_advisory_unlock_all()"
 USE_TYPES = ("uuid", "uuid", "uuid", "uuid", "text", "timestamptz", "bool")
 
@@ -85,7 +85,7 @@ async def settle(
     try:
         found = await connection.fetchrow(
             LOOK, wanted.at, local_day(wanted.at), list(wanted.passes), list(wanted.slips), list(wanted.homes),
-            list(wanted.facts),
+            list(wanted.facts), list(wanted.alone),
         )  # fmt: skip
         known = known_from(found["passes"], found["homes"], found["uses"])
         _need_locked(known)

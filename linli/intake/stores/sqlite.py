@@ -58,6 +58,9 @@ UPDATE intake_device SET last_seen_at = n.seen, app_version = n.version, waiting
 FROM n WHERE intake_device.id = n.id
 """  # noqa: S608 - names of our own
 
+# The inserts of `sqlite_gates` are one for each number of rows.
+STATEMENTS = 400
+
 
 class SqliteStore:
     name = "sqlite"
@@ -108,7 +111,11 @@ class SqliteStore:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path, timeout=self._timeout, isolation_level=None, uri=self._path.startswith("file:")
+            self._path,
+            timeout=self._timeout,
+            isolation_level=None,
+            uri=self._path.startswith("file:"),
+            cached_statements=STATEMENTS,
         )
         connection.executescript(SQLITE_PRAGMAS)
         return connection
