@@ -13,6 +13,7 @@ class CareConfig(AppConfig):
             notes_episodes,
             notes_release,
         )
+        from linli.care.actions import forgetting  # noqa: F401 - declares what is kept
         from linli.care.household_link import needs_page
         from linli.care.standing_episodes import standing_episodes
         from linli.registers.more_pages import MORE_PAGES
