@@ -20,6 +20,7 @@ from linli.duty.playbook import playbook_in_force
 from linli.duty.queries_gaps import gaps_of
 from linli.duty.rules_posts import GRACE
 from linli.duty.targets import seats
+from linli.home.care import in_care, needs, overreach, zones
 from linli.home.gates import at_the_gates, patrols
 from linli.home.work import Text, Work, link, rows_behind, with_area
 from linli.imports.choices import BatchState, Outcome
@@ -270,6 +271,10 @@ SOURCES: tuple[Callable[[Viewer, Area, date], Iterator[Work]], ...] = (
     _handed_over,
     _checks,
     _posts,
+    in_care,
+    needs,
+    zones,
+    overreach,
     at_the_gates,
     patrols,
     _own_shift,
