@@ -81,6 +81,10 @@ class Zones(Part, frozen=True, kw_only=True):
     proposals: tuple[Proposal, ...] = field(default=(), name="proposal")
 
 
+# Units that zones know by the names on doors, whether the city's tree has a level for them or not.
+NAMED_ON_DOORS = frozenset({"compound", "building", "stairwell", "floor", "village"})
+
+
 def check_care(care: Care) -> Iterator[Finding]:
     for package in care.packages:
         path = ("care", "package", f"[{package.key}]")
@@ -106,7 +110,7 @@ def _check_item(item: Item, path: Path) -> Iterator[Finding]:
 
 
 def check_zones(zones: Zones, levels: frozenset[str]) -> Iterator[Finding]:
-    places = levels | {"compound"}
+    places = levels | NAMED_ON_DOORS
     for proposal in zones.proposals:
         path = ("zones", "proposal", f"[{proposal.key}]", "steps")
         for number, step in enumerate(proposal.steps, start=1):

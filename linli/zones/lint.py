@@ -1,0 +1,90 @@
+"""Zones in force, held against the edition in force and the nine prohibitions; what is found goes to oversight."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.core.rows import among
+from linli.incidents.choices import OverreachAbout
+from linli.incidents.models import Overreach
+from linli.incidents.overreach import Found, Rule, Subject, declare, declare_subject, keep_found
+from linli.zones.choices import ZoneState
+from linli.zones.in_force import edition_here, seen
+from linli.zones.models import Zone
+from linli.zones.rules_lint import findings_of
+from linli.zones.words import FINDINGS, said
+
+
+def look_at_zones(*, at: datetime) -> int:
+    """Look at every zone in force, and at those over of which something is still open. Returns how many are new."""
+    in_force = list(
+        Zone.everywhere.filter(state=ZoneState.IN_FORCE).select_related("area", "incident").order_by("pk")
+    )
+    found = [one for zone in in_force for one in _of(zone, at)]
+    ids = {zone.pk for zone in in_force} | _still_open()
+    return keep_found(OverreachAbout.ZONE, ids, found, at=at)
+
+
+@transaction.atomic
+def look_at_zone(zone_id: UUID, *, at: datetime) -> int:
+    """After a decision: what is found is seen at once."""
+    zone = Zone.everywhere.filter(pk=zone_id).select_related("area", "incident").first()
+    if zone is None:
+        return 0
+    found = _of(zone, at) if zone.state == ZoneState.IN_FORCE else []
+    return keep_found(OverreachAbout.ZONE, [zone_id], found, at=at)
+
+
+def open_findings_of(zone: Zone) -> list[Overreach]:
+    return list(Overreach.everywhere.filter(about=OverreachAbout.ZONE, about_id=zone.pk, gone_at=None))
+
+
+def _of(zone: Zone, at: datetime) -> list[Found]:
+    edition = edition_here(zone.area, at)
+    return [
+        Found(OverreachAbout.ZONE, zone.pk, zone.area_id, zone.area_code, one.prohibition, one.code, one.data)
+        for one in findings_of(seen(zone), edition, at=at)
+    ]
+
+
+def _still_open() -> set[UUID]:
+    about = Overreach.everywhere.filter(about=OverreachAbout.ZONE, gone_at=None).values_list(
+        "about_id", flat=True
+    )
+    return set(Zone.everywhere.filter(among("pk", list(about))).values_list("pk", flat=True))
+
+
+# ---- in words ------------------------------------------------------------------------------------------------------------
+def _describe(code: str) -> Any:
+    def described(data: Mapping[str, Any]) -> str:
+        return said(code, dict(data))
+
+    return described
+
+
+_TITLES = {
+    "zone.expired": (_("Over, and not opened"), _("Lift it. If it must go on, two officers decide anew.")),
+    "zone.no_review": (_("Nobody looked in time"), _("Look at the zone today, or lift it.")),
+    "zone.kind_unknown": (_("Not known to the edition"), _("Lift it, or let the new edition hold for it.")),
+    "zone.low_risk_closed": (_("Low risk, and closed"), _("Lift it.")),
+    "zone.too_wide": (_("Wider than allowed"), _("Lift it, and decide narrower zones around each case.")),
+    "zone.too_long": (_("Longer than allowed"), _("Lift it on the day on which it should end, or before.")),
+}
+
+
+def declare_findings() -> None:
+    for code in FINDINGS:
+        title, to_do = _TITLES[code]
+        declare(Rule(code, title, to_do, _describe_of[code]))
+    declare_subject(Subject(OverreachAbout.ZONE, _place_of, "zones:zone"))
+
+
+_describe_of = {code: _describe(code) for code in FINDINGS}
+
+
+def _place_of(zone_id: UUID) -> tuple[UUID, str] | None:
+    return Zone.everywhere.filter(pk=zone_id).values_list("area_id", "area_code").first()

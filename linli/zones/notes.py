@@ -1,0 +1,21 @@
+"""What notes about zones say; loaded with the app. They name a place, and nobody."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.people.notes import SENTENCES
+
+PROPOSED, SIGNED, IN_FORCE, LIFTED = "zone_proposed", "zone_signed", "zone_in_force", "zone_lifted"
+MAY_OPEN, GROUNDLESS, OBJECTED, CHANGE = "zone_may_open", "zone_groundless", "zone_objected", "zone_change"
+
+SENTENCES.update(
+    {
+        PROPOSED: _("A zone is proposed: {place}. Look at it."),
+        SIGNED: _("A zone waits for the second signature: {place}."),
+        IN_FORCE: _("In force until {until}: {place}."),
+        LIFTED: _("Open again: {place}. Everybody passes there as before."),
+        MAY_OPEN: _("All conditions are met: {place}. Lift it."),
+        GROUNDLESS: _("The case was ruled out that {place} rests on. Lift it."),
+        OBJECTED: _("A household of {place} was right to object. Look whether the zone must open."),
+        CHANGE: _("A newer edition changes {place}. Decide."),
+    }
+)
