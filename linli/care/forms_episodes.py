@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.care.actions.signing import Home
-from linli.care.choices import Evidence, HomeSuitable, HomeTrouble, Housemates, WhyCancelled
+from linli.care.choices import (
+    Evidence,
+    HomeSuitable,
+    HomeTrouble,
+    Housemates,
+    OpenedFrom,
+    WhyCancelled,
+)
 from linli.care.grounds import Ground
 from linli.care.models import Episode
 from linli.care.showing_episodes import language
@@ -176,4 +183,16 @@ class ConfirmForm(KeptForm):
 class NumberForm(KeptForm):
     number = forms.IntegerField(
         label=_("How many are they?"), min_value=1, help_text=_("Type the number that you have looked at.")
+    )
+
+
+class TogetherForm(KeptForm):
+    source = forms.ChoiceField(
+        label=_("Where they come from"),
+        choices=[(one.value, one.label) for one in (OpenedFrom.LIST, OpenedFrom.CONTACT, OpenedFrom.BY_HAND)],
+    )
+    why = forms.CharField(
+        label=_("Why together"),
+        max_length=200,
+        help_text=_("Everybody who may read sees it, with the number."),
     )

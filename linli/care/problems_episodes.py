@@ -108,3 +108,10 @@ class TooFewForACase(Problem):
     next_step = _(
         "Test this person again alone, or have a physician make the diagnosis. A pool counts for nobody."
     )
+
+
+class NobodyChosen(Problem):
+    code = "care.nobody_chosen"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    sentence = _("Nobody was chosen.")
+    next_step = _("Go back, tick the people, and try again.")

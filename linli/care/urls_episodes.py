@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}confirm/", cases.confirm, name="case_confirm"),
     path(f"{CASE}rule-out/", cases.rule_out, name="case_rule_out"),
     path("together/", batches.batch_list, name="batches"),
+    path("together/new/", batches.batch_new, name="batch_new"),
     path(BATCH, batches.batch, name="batch"),
     path(f"{BATCH}agree/", batches.agree, name="batch_agree"),
     path(ONE, episodes.episode, name="episode"),

@@ -7,22 +7,27 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.care.access_episodes import batch_for
-from linli.care.actions.batches import agree_batch
+from linli.care.actions.batches import agree_batch, propose_many
 from linli.care.batch_rules import limit_for, needs_agreement
-from linli.care.forms_episodes import NumberForm
+from linli.care.forms_episodes import NumberForm, TogetherForm
 from linli.care.models import Episode
+from linli.care.playbook import care_in_force
+from linli.care.problems_episodes import NobodyChosen
 from linli.care.queries_episodes import BEHIND, batches_within
 from linli.care.sections_release import may_act, sections
 from linli.care.views.episodes import READ, episode_rows
+from linli.core.rows import among
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
 from linli.people.views.common import page_of
-from linli.registers.views.common import FormPage, link, posted, save_or_show
+from linli.registers.models import Resident
+from linli.registers.views.common import FormPage, link, new_record, posted, save_or_show
 
 PAGE = "care:batches"
+MOST = 500
 
 
 @never_cache
@@ -61,6 +66,46 @@ def batch(request: StaffRequest, batch_id: UUID) -> HttpResponse:
         else "",
     }
     return render(request, "care/batch.html", context)
+
+
+@never_cache
+@require_POST
+@staff_page(*READ, C.CARE_WRITE, write=True)
+def batch_new(request: StaffRequest) -> HttpResponse:
+    """Everybody who was chosen is shown first, with the number; then they are proposed together."""
+    people = _chosen(request)
+    if not people:
+        raise NobodyChosen()
+    form = TogetherForm(request.POST if request.POST.get("step") == "propose" else None, initial=new_record())
+    limit = care_in_force(request.area).bulk_limit
+
+    def save() -> str:
+        made = propose_many(
+            actor=request.viewer, area=request.area, residents=people, source=form.cleaned_data["source"],
+            why=form.cleaned_data["why"], batch_id=form.record_id(),
+        )  # fmt: skip
+        return link(request, "care:batch", made.pk)
+
+    page = FormPage(
+        title=_("Propose together"), submit=_("Propose together"), back=link(request, "care:propose"),
+        done=_("Proposed. Nobody is restricted."), template="care/batch_new.html",
+    )  # fmt: skip
+    context = {"people": people, "limit": limit, "over": len(people) > limit, "saves": form.is_bound}
+    return save_or_show(request, page, form, save, context=context)
+
+
+def _chosen(request: StaffRequest) -> list[Resident]:
+    """Those of the choice that lie in the duty; of somebody else's, nothing is said."""
+    ids = {found for one in request.POST.getlist("chosen")[:MOST] if (found := _uuid(one))}
+    rows = Resident.objects.within(request.scope).filter(among("pk", ids), merged_into=None)
+    return list(rows.select_related("household__area").order_by("household__door_sort", "pk")) if ids else []
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @never_cache

@@ -138,6 +138,7 @@ PAGES = [
     Page("care:case_confirm", MEDICAL, kwargs=of_case, expects=FORM),
     Page("care:case_rule_out", MEDICAL, kwargs=of_case, expects=DONE),
     Page("care:batches", READ),
+    Page("care:batch_new", WRITE, expects={"post": 422}),
     Page("care:batch", READ, kwargs=of_batch),
     Page("care:batch_agree", (*READ, C.CARE_AGREE), kwargs=of_batch, expects=FORM),
 ]  # fmt: skip
