@@ -70,8 +70,8 @@ class DeviceBook:
         if known is None or age > self._fresh_seconds:
             known = self._learned(token, known, await asyncio.shield(self._look_up(token)))
         elif age > self._fresh_seconds * AHEAD and not known.is_asked_ahead:
-            known.is_asked_ahead = True
-            self._look_up(token).add_done_callback(lambda done: self._learned_ahead(token, known, done))
+            self._ask_ahead(token, known)
+            self._ask_ahead_for_others()
         if not known.is_open:
             raise DeviceRevoked()
         return known
@@ -88,6 +88,19 @@ class DeviceBook:
             known = self._known.setdefault(token, known)
         known.is_open, known.looked_up_at = row.is_open, now
         return known
+
+    def _ask_ahead(self, token: bytes, known: Sender) -> None:
+        known.is_asked_ahead = True
+        self._look_up(token).add_done_callback(lambda done: self._learned_ahead(token, known, done))
+
+    def _ask_ahead_for_others(self) -> None:
+        """In the same query, for all that are in use and would be due soon."""
+        now = self._clock()
+        for token, known in self._known.items():
+            is_in_use = now - known.counted_at <= self._fresh_seconds
+            is_due_soon = now - known.looked_up_at > self._fresh_seconds * AHEAD / 2
+            if is_in_use and is_due_soon and not known.is_asked_ahead:
+                self._ask_ahead(token, known)
 
     def _learned_ahead(self, token: bytes, known: Sender, done: "asyncio.Future[DeviceRow | None]") -> None:
         known.is_asked_ahead = False

@@ -236,6 +236,27 @@ def test_a_token_in_use_is_looked_up_beside_the_requests(memory: MemoryStore, lo
     loop.run_until_complete(asyncio.wait_for(play(), 5))
 
 
+def test_tokens_in_use_are_looked_up_in_one_query(memory: MemoryStore, loop: Loop) -> None:
+    clock = Clock()
+    known = book(memory, clock)
+    other = TOKEN + "-too"
+    memory.open[hash_of(other)] = DeviceRow(UUID(int=5), DEVICE.user_id, True)
+
+    async def play() -> None:
+        await known.sender(HEADER)
+        clock.now += 0.1
+        await known.sender(f"Bearer {other}".encode())
+        clock.now += 0.95
+        await known.sender(HEADER)
+        while memory.lookups == 2:
+            await asyncio.sleep(0)
+        clock.now += 0.9
+        await known.sender(f"Bearer {other}".encode())
+
+    loop.run_until_complete(asyncio.wait_for(play(), 5))
+    assert memory.lookups == 3
+
+
 def test_a_revoked_device_is_refused_two_seconds_later_at_the_latest(memory: MemoryStore, loop: Loop) -> None:
     clock = Clock()
     known = book(memory, clock)
