@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -165,7 +166,13 @@ def _keep(request: StaffRequest, found: ZoneChange) -> HttpResponse:
     def save() -> None:
         keep_as_it_was(found, why=form.cleaned_data["why"], actor=request.viewer)
 
-    page = _page(request, found, _("Keep the zone as it is"), _("Keep it"), _("It stays, with its reason."))
+    page = _page(
+        request,
+        found,
+        _("Keep the zone as it is"),
+        pgettext("zone", "Keep it"),
+        _("It stays, with its reason."),
+    )
     return save_or_show(request, page, form, save, context=_context(request, found, "keep"))
 
 
