@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -208,7 +209,7 @@ def sorted_calls(rows: QuerySet[Resident], sort: str) -> QuerySet[Resident]:
 
 
 def calls_by_triage(rows: QuerySet[Resident]) -> dict[str, int]:
-    counted = rows.order_by().values_list("triage_key").annotate(n=Count("pk"))
+    counted: Any = rows.order_by().values_list("triage_key").annotate(n=Count("pk"))  # type: ignore[misc]
     return {key or "": n for key, n in counted}
 
 

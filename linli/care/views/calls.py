@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -79,7 +80,7 @@ def call_list(request: StaffRequest) -> HttpResponse:
     )
     rows = due
     if order:
-        rows = rows.filter(triage_key=None) if order == "none" else rows.filter(triage_key=order)
+        rows = rows.filter(Q(triage_key=None) if order == "none" else Q(triage_key=order))
     if need:
         rows = rows.filter(needs__code=need, needs__ended_on=None)
     page = page_of(request, sorted_calls(rows, asked["sort"]))
