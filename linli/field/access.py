@@ -30,7 +30,7 @@ def phone_viewers(user: User, *, day: date) -> list[Viewer]:
     """The person in each of their duties that has a use for the app; the one that sees most comes first."""
     duties = duties_of(user, day=day)
     viewers = [Viewer(user, duty, duties, None, power_of(duty).capabilities) for duty in duties]
-    uses = (Capability.POSTS_CLAIM, Capability.GATES_KEEP)
+    uses = (Capability.POSTS_CLAIM, Capability.GATES_KEEP, Capability.CARE_HELP)
     able = [one for one in viewers if _goes_round(one) or any(map(one.may, uses))]
     return sorted(able, key=lambda one: (-len(one.can), one.scope.prefixes))
 

@@ -18,6 +18,7 @@ from linli.duty.models import Claim
 from linli.duty.playbook import duty_in_force
 from linli.duty.words_posts import kind_names
 from linli.field.access import going_round
+from linli.field.care import CaredFor, cared_for
 from linli.field.gates import KeptGate, as_told, kept_gates, posts_on
 from linli.field.patrols import PatrolOnPhone, patrols_for
 from linli.field.queries import (
@@ -33,6 +34,7 @@ from linli.field.queries import (
     people_of,
     shifts_of,
 )
+from linli.field.trips import TripOnPhone, trips_for
 from linli.lib.periods import SHANGHAI
 from linli.people.choices import Capability
 from linli.people.models import User
@@ -161,6 +163,8 @@ class Bundle(Part):
     stands: bool = False  # on posts: may check in at places
     gates: tuple[KeptGate, ...] = ()
     patrols: tuple[PatrolOnPhone, ...] = ()
+    trips: tuple[TripOnPhone, ...] = ()
+    care: tuple[CaredFor, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,8 @@ def bundle_of(user: User, viewers: Sequence[Viewer], *, day: date) -> Bundle:
         stands,
         as_told(kept_gates(user, viewers, day=day, shifts=shifts)),
         patrols_for(viewers, now=timezone.now(), posts=posts_on(shifts, day)),
+        care=cared_for(user, viewers, day=day),
+        trips=trips_for(user, day=day),
     )
 
 

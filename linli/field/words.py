@@ -10,8 +10,10 @@ from django.utils.translation import pgettext
 
 from linli.duty.choices import ClaimState
 from linli.field.word_tables import labels
+from linli.field.words_care import care_words
 from linli.field.words_gates import gate_words
 from linli.field.words_patrols import patrol_words
+from linli.field.words_trips import trip_words
 from linli.registers.choices import Occupancy
 from linli.rounds.choices import (
     ArrivalKind,
@@ -35,6 +37,8 @@ def words() -> dict[str, Any]:
         **_forms(),
         **gate_words(),
         **patrol_words(),
+        **trip_words(),
+        **care_words(),
         **options(),
     }
 

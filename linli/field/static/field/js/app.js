@@ -9,6 +9,7 @@ import * as sender from './sender.js';
 import { forgetKey, isPossible } from './vault.js';
 import { day, units } from './screen-day.js';
 import { enrolScreen, leaveScreen, phoneScreen } from './screen-phone.js';
+import { care, careForm, caredFor } from './screen-care.js';
 import { checks } from './screen-checks.js';
 import { duty } from './screen-duty.js';
 import { find } from './screen-find.js';
@@ -19,6 +20,7 @@ import { gateSaid } from './screen-gate-said.js';
 import { household } from './screen-household.js';
 import { outboxScreen } from './screen-outbox.js';
 import { patrol, patrols } from './screen-patrol.js';
+import { trips } from './screen-trips.js';
 import { keepShell } from './shell.js';
 import { piece } from './dom.js';
 
@@ -45,8 +47,12 @@ const ROUTES = [
   [/^\/gate\/([0-9a-f-]+)\/register$/, 'gate', gateRegister],
   [/^\/gate\/([0-9a-f-]+)\/vehicle$/, 'gate', gateVehicle],
   [/^\/gate\/([0-9a-f-]+)\/count$/, 'gate', gateCount],
+  [/^\/trips$/, 'day', trips],
   [/^\/patrols$/, 'day', patrols],
   [/^\/patrol\/([0-9a-f-]+)$/, 'day', patrol],
+  [/^\/care$/, 'day', () => care()],
+  [/^\/care\/([0-9a-f-]+)$/, 'day', caredFor],
+  [/^\/care\/([0-9a-f-]+)\/(morning|evening|notice)$/, 'day', careForm],
   [/^\/outbox$/, 'outbox', outboxScreen],
   [/^\/phone$/, 'phone', phoneScreen],
   [/^\/leave$/, 'phone', leaveScreen],

@@ -78,8 +78,24 @@ export function newHousehold(given) {
 export const checkIn = (place) => ({ kind: 'duty.check_in', body: { place } });
 export const checkOut = (place) => ({ kind: 'duty.check_out', body: { place } });
 
+// A way to a hospital on which one goes along.
+export const tripTold = (trip, outcome, note) => ({ kind: 'care.trip', body: without({ trip, outcome, note }) });
+
 // At a point of a patrol; `photo` is base64.
 export const patrolCheck = (point, found, photo) => ({ kind: 'patrol.check', body: without({ point, found, photo }) });
+
+// Of somebody in one's care: the half-day's check, what was brought, a sample, the notice.
+export function careCheck(episode, half, given) {
+  if (given.silent) return { kind: 'care.check', body: { episode, half, nobody_answered: true } };
+  const no_signs = (given.no_signs || []).length ? true : undefined;
+  return { kind: 'care.check', body: without({ episode, half, celsius: degrees(given.celsius), signs: given.signs, no_signs }) };
+}
+export const careTask = (task, outcome) => ({ kind: 'care.task', body: { task, outcome } });
+export const careTest = (test, outcome) => ({ kind: 'care.test', body: { test, outcome } });
+export function careNotice(episode, given) {
+  const troubles = given.home === 'unsuitable' ? given.troubles : [];
+  return { kind: 'care.notice', body: without({ episode, home: given.home, troubles, housemates: given.housemates }) };
+}
 
 const MOST_POINTS = 20;
 const LONGEST_POINT = 120;

@@ -6,6 +6,7 @@ import { doorRow, unitName } from './doors.js';
 import { list, status } from './list.js';
 import { today } from './moments.js';
 import { facts } from './outbox.js';
+import { care } from './screen-care.js';
 import { duty } from './screen-duty.js';
 import { set, setting } from './settings.js';
 import { say } from './words.js';
@@ -25,6 +26,7 @@ export async function readDay() {
 export async function day() {
   const kept = await list();
   if (kept && !kept.bundle.duties.length && kept.bundle.stands) return duty('', true);
+  if (kept && !kept.bundle.duties.length && (kept.bundle.care || []).length) return care(true);
   const node = piece('day');
   drawChannels(node);
   let limit = AT_ONCE;
@@ -103,9 +105,19 @@ function head(node, round) {
   show(node, 'shifts', shifts > 0);
   write(node, 'shifts-say', say('shifts', { n: shifts }));
   show(node, 'gates', Boolean((round.bundle.gates || []).length));
+  const trips = (round.bundle.trips || []).length;
+  show(node, 'trips', trips > 0);
+  write(node, 'trips-say', say('trips_mine', { n: trips }));
   show(node, 'patrols', Boolean((round.bundle.patrols || []).length));
+  careLink(node, round.bundle);
   show(node, 'stands', Boolean(round.bundle.stands));
   write(node, 'count', say('progress', { done: round.done, total: round.total }));
+}
+
+function careLink(node, bundle) {
+  const n = (bundle.care || []).length;
+  show(node, 'care', n > 0);
+  write(node, 'care-say', say('cared_for', { n }));
 }
 
 const chosenUnit = (round) => round.units.find((unit) => unit.key === setting('unit', ''));

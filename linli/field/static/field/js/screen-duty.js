@@ -25,7 +25,13 @@ async function draw(node) {
   const kept = await list();
   const all = kept ? await readShifts(kept.bundle) : [];
   write(node, 'who', kept ? kept.bundle.worker : '');
+  const inCare = ((kept && kept.bundle.care) || []).length;
+  show(node, 'care', inCare > 0);
+  write(node, 'care-say', say('cared_for', { n: inCare }));
   show(node, 'gates', Boolean(kept && (kept.bundle.gates || []).length));
+  const trips = kept ? (kept.bundle.trips || []).length : 0;
+  show(node, 'trips', trips > 0);
+  write(node, 'trips-say', say('trips_mine', { n: trips }));
   show(node, 'patrols', Boolean(kept && (kept.bundle.patrols || []).length));
   write(node, 'say', all.length ? '' : sayingOf(kept));
   const place = slot(node, 'shifts');

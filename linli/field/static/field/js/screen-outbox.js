@@ -1,4 +1,5 @@
 // What waits on this phone, what needs a look, and what was delivered today.
+import { careNames } from './care.js';
 import { act, element, piece, show, slot, state, write } from './dom.js';
 import { canUndo, deliveryText } from './doors.js';
 import { list } from './list.js';
@@ -24,6 +25,7 @@ async function draw(node) {
   for (const one of (kept && kept.bundle.shifts) || []) doors.set(one.place, one.name);
   for (const one of (kept && kept.bundle.gates) || []) doors.set(one.id, one.name);
   const all = await outbox.facts();
+  for (const [id, door] of careNames(kept && kept.bundle)) doors.set(id, door);
   for (const [code, name] of await pointNames(kept && kept.bundle, all)) doors.set(code, name);
   const of = (wanted) => all.filter((fact) => fact.state === wanted).reverse();
   const [waiting, asked] = [of(outbox.WAITING), of(outbox.ASKED)];
@@ -58,7 +60,7 @@ function fill(node, name, facts, doors) {
 
 function row(fact, doors) {
   const made = piece('fact');
-  const door = doors.get(fact.body.gate || fact.body.household || fact.body.check || fact.body.place || fact.body.point) || fact.body.place || newDoor(fact.body);
+  const door = doors.get(fact.body.gate || fact.body.household || fact.body.episode || fact.body.task || fact.body.test || fact.body.check || fact.body.place || fact.body.point) || fact.body.place || newDoor(fact.body);
   write(made, 'plate', door);
   write(made, 'what', whatText(fact));
   write(made, 'when', deliveryText(fact));
