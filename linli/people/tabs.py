@@ -33,11 +33,18 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
     ("duty:my_posts", pgettext_lazy("tab", "My posts"), C.POSTS_CLAIM, "/duty/posts/mine/"),
     ("gates:gates", pgettext_lazy("tab", "Gates"), C.GATES_READ, "/gates/"),
     ("care:episodes", pgettext_lazy("tab", "Care"), C.CARE_READ, "/care/"),
+    ("zones:zones", pgettext_lazy("tab", "Zones"), C.ZONES_READ, "/zones/"),
     ("gates:keys", pgettext_lazy("tab", "Keys of passes"), C.PASSES_KEYS, "/gates/passes/keys/"),
     ("reports:ledgers", _("Ledgers"), C.LEDGERS_READ, "/ledgers/"),
     ("imports:batches", _("Import"), C.IMPORT, "/imports/"),
     ("areas:tree", _("Areas"), C.AREAS_READ, "/areas/"),
     ("incidents:list", _("Incidents"), C.INCIDENTS_READ, "/incidents/"),
+    (
+        "incidents:overreach",
+        pgettext_lazy("tab", "Beyond the rules"),
+        C.FINDINGS_READ,
+        "/incidents/overreach/",
+    ),
     ("people:accounts", pgettext_lazy("tab", "People"), C.PEOPLE_READ, "/people/"),
     ("devices:list", pgettext_lazy("tab", "Phones"), C.DEVICES_WRITE, "/devices/"),
     ("people:audit", _("Who did what"), C.AUDIT_READ, "/people/audit/"),
@@ -46,7 +53,15 @@ TABS: tuple[tuple[str, str | Promise, str, str], ...] = (
 # Where a duty has more pages than fit, these give way first: each is reached from elsewhere too. What is going on has
 # a place in the header, the round's page leads to the phone app, the area in the header to the tree, and one's own
 # page lists them all.
-GIVE_WAY = ("incidents:list", "field:app", "devices:list", "imports:batches", "areas:tree", "people:accounts")
+GIVE_WAY = (
+    "incidents:overreach",
+    "incidents:list",
+    "field:app",
+    "devices:list",
+    "imports:batches",
+    "areas:tree",
+    "people:accounts",
+)
 MOST = 9
 
 # One way into a part is enough: where the first is, it leads on to the second.
