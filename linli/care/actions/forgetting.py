@@ -81,7 +81,7 @@ def _forget(ids: list[UUID], now: datetime) -> None:
 
 
 def _forget_cases(now: datetime) -> None:
-    settled = Case.everywhere.exclude(state=CaseState.SUSPECTED).exclude(evidence="")
+    settled = Case.everywhere.exclude(state=CaseState.SUSPECTED)
     settled.filter(settled_at__lt=now - KEPT).update(evidence="")
 
 
