@@ -61,6 +61,7 @@ GIVE_WAY = (
     "imports:batches",
     "areas:tree",
     "people:accounts",
+    "zones:zones",
 )
 MOST = 9
 
