@@ -78,7 +78,7 @@ class _Beside:
         longer = Prolongation.objects.filter(episode__in=ids, after__gt=at).values_list("episode")
         self.prolonged: Mapping[UUID, int] = dict(longer.annotate(n=Count("pk")).values_list("episode", "n"))
         changes = EditionChange.everywhere.filter(episode__in=ids, kind__in=LIGHTER)
-        self.changes: Mapping[tuple[UUID, str], dict[str, Any]] = {
+        self.changes: Mapping[tuple[UUID, str], Any] = {
             (row["episode"], row["edition"]): row
             for row in changes.values("episode", "edition", "state", "made_at")
         }

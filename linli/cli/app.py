@@ -7,6 +7,7 @@ from linli.cli import (
     areas,
     device,
     duty,
+    edition,
     facts,
     figures,
     gates,
@@ -32,6 +33,11 @@ app.add_typer(ledger.app, name="ledger", help="Ledgers as workbooks.")
 app.add_typer(report.app, name="report", help="The daily report of an area.")
 app.add_typer(duty.app, name="duty", help="Who answers for what, and where somebody is missing.")
 app.add_typer(gates.app, name="gates", help="Gates: delete logs whose term is over.")
+app.add_typer(
+    edition.app,
+    name="edition",
+    help="Editions of the policy: read them, work out a plan, what goes beyond the rules.",
+)
 app.add_typer(paper.app, name="paper", help="Signed PDFs: check one, print the certificate.")
 app.add_typer(device.app, name="device", help="Phones that may send facts: enrol, list, revoke.")
 app.add_typer(

@@ -11,3 +11,7 @@ class GatesConfig(AppConfig):
         from linli.registers.more_pages import MORE_PAGES
 
         MORE_PAGES.append(pass_page)
+
+        from linli.gates.actions.overreach import declare_all
+
+        declare_all()

@@ -10,6 +10,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from linli.core.problems import NotFound, Problem
+from linli.gates.actions.overreach import lint_gates
 from linli.gates.actions.patrol_counting import count_rounds, note_not_begun
 from linli.gates.actions.purge import purge_logs
 from linli.gates.actions.runs import (
@@ -105,3 +106,8 @@ def take_up_again() -> None:
 @db_periodic_task(crontab(minute="27"))  # type: ignore[untyped-decorator]
 def delete_old() -> int:
     return delete_old_runs(timezone.now())
+
+
+@db_periodic_task(crontab(hour="5", minute="35"))  # type: ignore[untyped-decorator]
+def look_for_overreach() -> None:
+    lint_gates(at=timezone.now())

@@ -191,6 +191,7 @@ def _row(request: StaffRequest, found: EditionChange, path: str, names: dict[str
         "path": path,
         "measure": MeasureWord(episode.measure).label if episode.measure else "",
         "last_on": _last(episode.until_at),
+        "new_measure": _new_measure(found),
         "new_last_on": _last(found.until_at),
         "edition": names.get(found.edition, found.edition),
         "was": names.get(episode.edition, episode.edition),
@@ -199,6 +200,13 @@ def _row(request: StaffRequest, found: EditionChange, path: str, names: dict[str
         "state_word": ChangeState(found.state).label,
         "url": link(request, "care:edition_change", found.pk),
     }
+
+
+def _new_measure(found: EditionChange) -> str:
+    """Of the days that are ahead: the first and what follows."""
+    today = timezone.localdate()
+    ahead = [one["measure"] for one in found.plan.get("phases", []) if one["last_on"] >= today.isoformat()]
+    return pgettext("between words", ", ").join(measure_word(one) for one in dict.fromkeys(ahead))
 
 
 def _last(until: datetime | None) -> Any:
