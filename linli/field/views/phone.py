@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec
 import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from linli.field import actions
 from linli.field.access import device_of, phone_viewers
 from linli.field.bundle import Bundle, bundle_of
 from linli.field.rules import BUNDLE_LIFE
+from linli.field.trips import note_taken_along
 from linli.intake.models import Device
 from linli.intake.told import language_of
 from linli.lib.periods import local_day
@@ -61,6 +63,7 @@ def bundle(request: HttpRequest) -> HttpResponse:
     day = local_day(timezone.now())
     found = bundle_of(device.user, phone_viewers(device.user, day=day), day=day)
     _note(request, device, found)
+    note_taken_along(device.user, found.trips, reason=_("goes along to the hospital"))
     body = msgspec.json.encode(found)
     return confirmed(request, f'"{hashlib.sha256(body).hexdigest()[:32]}"', body)
 
