@@ -156,6 +156,8 @@ def _let_go(rows: QuerySet[Responsibility], day: date) -> list[Responsibility]:
 # ---- filling slots -------------------------------------------------------------------------------------------------------
 def _fill(seat: Seat, target: Target, row: EpisodeInForce, day: date) -> list[Responsibility]:
     """As many as the slot needs, each with the least to do of those who fit; where too few do, the gap is shown."""
+    if row.until_on <= day:
+        return []  # past its end, and not released yet: nobody new is named
     held = _of(row.pk).filter(holding(day), REACHABLE)
     there = held.filter(**seat.keys, standing=Standing.HOLDER).count()
     if there >= seat.slot.min or seat.slot.who != "person":
