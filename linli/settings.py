@@ -219,6 +219,7 @@ FACT_BODY_DAYS = env_int("LINLI_FACT_BODY_DAYS", default=14)
 # ---- gates -------------------------------------------------------------------------------------
 # What a city's health-code service says of a code or a document, shown as its word; see `linli.gates.verify`.
 VERIFY_URL = env_service("LINLI_VERIFY_URL")
+VERIFY_NAME = os.environ.get("LINLI_VERIFY_NAME", "").strip()[:20]
 VERIFY_TOKEN = os.environ.get("LINLI_VERIFY_TOKEN", "").strip()
 
 LOGGING = {

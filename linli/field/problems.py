@@ -14,6 +14,13 @@ class CodeNotGood(Problem):
     next_step = _("Ask for a new one; it takes a moment.")
 
 
+class CodeUnreadable(Problem):
+    code = "field.code_unreadable"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    sentence = _("This code cannot be asked about.")
+    next_step = _("Scan it once more. What the gate itself says stands.")
+
+
 class NoRound(Problem):
     code = "field.no_round"
     sentence = _(

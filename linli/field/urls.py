@@ -12,6 +12,7 @@ urlpatterns = [
     path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("bundle.json", phone.bundle, name="bundle"),
     path("gates/<uuid:gate_id>.json", gates.gate, name="gate"),
+    path("gates/<uuid:gate_id>/verify.json", gates.verify, name="verify"),
     path("leave.json", phone.leave, name="leave"),
     path("enrol/", enrol.own_phone, name="enrol"),
     path("enrol/for/<uuid:user_id>/", enrol.phone_of, name="enrol_for"),

@@ -22,6 +22,7 @@ from linli.gates.known import uses_known, uses_of
 from linli.gates.models import Errand, Gate, GatePass, SigningKey
 from linli.gates.playbook import gates_in_force, procedure_of
 from linli.gates.rules import Use
+from linli.gates.verify import service_name
 from linli.lib.area_codes import prefix
 from linli.lib.periods import local_day
 from linli.lib.playbook.base import Name
@@ -129,6 +130,7 @@ class GateList(Part):
     granted: dict[UUID, str]
     must_pass: list[ErrandKnown]
     grounds: list[GroundKnown]
+    asks: str  # the outside service that knows codes which are none of ours; empty: there is none
 
 
 def list_for(gate: Gate, *, at: datetime, salt: str = "") -> GateList:
@@ -158,6 +160,7 @@ def list_for(gate: Gate, *, at: datetime, salt: str = "") -> GateList:
         granted=_granted(gate, section, at) if homes is not None else {},
         must_pass=[ErrandKnown(one.key, _words(one.name)) for one in section.must_pass],
         grounds=_grounds(section, gate.kind),
+        asks=service_name(),
     )
 
 

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from django.conf import settings
+from django.utils.translation import gettext
 from msgspec import Meta
 
 SECONDS = 1.5
@@ -190,3 +191,8 @@ def _verifier(url: str, token: str) -> Verifier:
 def verifier() -> Verifier:
     """The service that the settings name; one for the whole process, so that it rests for everybody."""
     return _verifier(settings.VERIFY_URL, settings.VERIFY_TOKEN)
+
+
+def service_name() -> str:
+    """What keepers call the service; empty where there is none to ask."""
+    return (settings.VERIFY_NAME or gettext("the city's service")) if settings.VERIFY_URL else ""

@@ -10,7 +10,9 @@ from django.test import Client
 
 from linli.areas.models import Area
 from linli.duty.models import Claim, DutyPlace, Post
+from linli.field.views import gates as gates_view
 from linli.gates.models import Gate, PatrolRoute
+from linli.gates.verify import FakeVerifier, service_name
 from linli.intake.actions import revoke_device
 from linli.people.models import User
 from linli.registers.models import Household
@@ -153,6 +155,47 @@ def test_two_phones_have_lists_that_cannot_be_compared(
     one, other = ask(phone_of(clerk), gate).json(), ask(phone_of(clerk), gate).json()
     assert one["households"][0]["names"] != other["households"][0]["names"]
     assert "柴丽娟" not in str(one)
+
+
+# ---- the city's own service ---------------------------------------------------------------------------------------
+def ask_service(phone: Phone, gate: Gate, body: str) -> Any:
+    return Client().post(
+        f"/field/gates/{gate.pk}/verify.json", body, content_type="application/json",
+        headers={"authorization": f"Bearer {phone.made.token}", "accept-language": "zh-Hans"},
+    )  # fmt: skip
+
+
+def test_what_the_citys_service_says_of_a_code_is_told_to_the_keeper(
+    clerk: User,
+    gate: Gate,
+    other_clerk: User,
+    phone_of: PhoneOf,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As its words; what it does not know, and whoever keeps no such gate, get none."""
+    fake = FakeVerifier({"JKM:1": "绿码"})
+    monkeypatch.setattr(gates_view, "verifier", lambda: fake)
+    phone, stranger = phone_of(clerk), phone_of(other_clerk)
+    assert ask(phone, gate).json()["asks"] == ""
+    assert ask_service(phone, gate, '{"code": "JKM:1"}').status_code == 404
+    settings.VERIFY_URL, settings.VERIFY_NAME = "https://codes.example", "健康码"
+    assert ask(phone, gate).json()["asks"] == "健康码"
+    assert ask_service(phone, gate, '{"code": "JKM:1"}').json() == {
+        "known": True,
+        "words": "绿码",
+        "at": None,
+    }
+    assert ask_service(phone, gate, '{"code": "JKM:2"}').json() == {"known": False, "words": "", "at": None}
+    for body in ("", "{}", '{"code": ""}', "[" * 100_000, '{"code": "' + "9" * 401 + '"}'):
+        assert ask_service(phone, gate, body).status_code == 422
+    assert ask_service(stranger, gate, '{"code": "JKM:1"}').status_code == 404
+    assert fake.asked == ["JKM:1", "JKM:2"]
+
+
+def test_without_a_name_it_is_called_the_citys_service(settings: Any) -> None:
+    settings.VERIFY_URL = "https://codes.example"
+    assert service_name()
 
 
 def test_a_revoked_phone_gets_no_list(clerk: User, gate: Gate, phone_of: PhoneOf) -> None:

@@ -42,6 +42,13 @@ PAGES = [
         expects={"get": 401},
         note="asks for a device's token",
     ),
+    Page(
+        "field:verify",
+        who=PUBLIC,
+        kwargs=lambda side: {"gate_id": NO_GATE},
+        expects={"post": 401},
+        note="asks for a device's token",
+    ),
     Page("field:leave", who=PUBLIC, expects={"post": 401}, note="asks for a device's token"),
     Page("field:code", who=PUBLIC, kwargs=code, note="the shell again; the code is used by its script"),
     Page("field:use_code", who=PUBLIC, kwargs=code, expects={"post": 404}, note="nobody has made this code"),
