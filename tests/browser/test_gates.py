@@ -206,8 +206,15 @@ def test_a_fever_is_asked_about_before_and_after_the_scan(
     phone = phone_of(15)
     tab = phone.tab
     context.set_offline(True)
+    # Before the scan: first what to do and whom to call, then whose it is.
     phone.press("step")
+    phone.measure("390")
+    assert phone.says() == "ask"
+    expect(tab.locator(".ll-gate-do li").first).to_be_visible()
+    phone.press("again")
     phone.measure("381")
+    expect(tab.locator(".ll-gate-why")).to_contain_text("38.1")
+    phone.press("scan")
     assert "38.1" in phone.scan(phone.passes[111]["code"])
     assert phone.says() == "ask"
     phone.next("drop")

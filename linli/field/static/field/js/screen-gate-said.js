@@ -1,6 +1,7 @@
 // The answer, as large as the text leaves room for; and what the keeper does with it.
 import { act, element, piece, show, slot, write } from './dom.js';
 import { householdWithId } from './gate.js';
+import { askService } from './gate-line.js';
 import { drawCall, drawLine, temperaturePad } from './gate-parts.js';
 import { errandName, moreOf, named, todoOf, whyOf } from './gate-says.js';
 import { leave, measured, settle, shift, takeBack, weigh, withdraw } from './gate-shift.js';
@@ -44,6 +45,29 @@ function answer(holder, pending, isNew) {
   if (isNew) signal(decision.says);
 }
 
+// A fever that was measured before anybody was asked who it is: first what to do, then whose it is. Nothing is recorded yet.
+export function feverFirst(kept, celsius, { scan, without, again }) {
+  const decision = { says: 'ask', code: 'gates.fever', data: { temperature: celsius } };
+  const node = piece('gate-said');
+  node.classList.add('ll-gate-ask');
+  write(node, 'name', kept.list.gate.name);
+  drawLine(node);
+  slot(node, 'sign').append(piece('gate-sign-ask'));
+  write(node, 'word', option('gate_word', 'ask'));
+  write(node, 'english', options('gate_english').ask);
+  slot(node, 'who').remove();
+  write(node, 'why', whyOf(decision, kept.list));
+  drawTodo(node, { decision, kept });
+  const acts = piece('gate-acts-fever');
+  act(acts, 'scan', scan);
+  act(acts, 'without', without);
+  act(acts, 'again', again);
+  drawCall(acts, kept.list.call);
+  slot(node, 'acts').append(acts);
+  signal('ask');
+  return node;
+}
+
 function drawWho(node, { kept, told, known, shown, decision, asked }) {
   const home = told.household && householdWithId(kept.list, told.household);
   const pass = known.pass || known.claims;
@@ -68,7 +92,10 @@ function drawTodo(node, { decision, kept }) {
 
 // ---- what can be done ---------------------------------------------------------------------------------------
 function actsOf(holder, pending) {
-  const node = piece('gate-acts-' + pending.decision.says);
+  // Where everyone is measured, that comes before the next one.
+  const { says } = pending.decision;
+  const unmeasured = says === 'pass' && pending.told.temperature === undefined && pending.kept.list.gate.steps.includes('temperature');
+  const node = piece('gate-acts-' + (unmeasured ? 'measure' : says));
   const back = () => answer(holder, pending, false);
   const open = (panel) => { holder.replaceChildren(panel); panel.querySelector('button, a').focus({ preventScroll: true }); };
   act(node, 'next', () => next(pending));
@@ -82,7 +109,27 @@ function actsOf(holder, pending) {
   act(node, 'let', async () => { await settle(pending, { done: 'let_through' }); next(pending); });
   act(node, 'drop', async () => { await withdraw(pending); next(pending); });
   if (slot(node, 'call')) drawCall(node, pending.kept.list.call);
+  if (says === 'ask') service(holder, node, pending);
   return node;
+}
+
+// A code that is none of ours may be the city's health code: its service is asked when the keeper asks for it. What it says is
+// a hint beside the gate's own answer, and changes nothing.
+const NOT_OURS = new Set(['not_a_pass', 'unreadable']);
+
+function service(holder, node, { kept, known, shown, id }) {
+  const name = kept.list.asks;
+  if (!name || !shown.text || !NOT_OURS.has(known.reading) || navigator.onLine === false) return;
+  const asks = piece('gate-asks');
+  write(asks, 'asks', say('gate_asks', { name }));
+  act(asks, 'asks', async () => {
+    slot(asks, 'asks').disabled = true;
+    const told = await askService(id, shown.text);
+    const words = told.known ? told.words : say('gate_asks_unknown');
+    slot(holder, 'more').append(element('li', '', say('gate_service_says', { name, words })));
+    asks.remove();
+  });
+  node.prepend(asks);
 }
 
 // What nothing may stop: one tap, and the gate opens.

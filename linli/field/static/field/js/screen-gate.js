@@ -8,6 +8,7 @@ import { closeOpen, count, direction, judge, rules, shift, turn } from './gate-s
 import { keepAssets } from './gate-assets.js';
 import { wake } from './gate-signal.js';
 import { list } from './list.js';
+import { feverFirst } from './screen-gate-said.js';
 import { set, setting } from './settings.js';
 import { option, options, say } from './words.js';
 
@@ -142,9 +143,23 @@ function stepOf(node, seenGate, step) {
 }
 
 function measureFirst(node) {
-  const pad = temperaturePad((celsius) => { shift.temperature = celsius; back(); }, () => back());
-  const back = () => { pad.replaceWith(node); const at = held && held.id; if (at) draw(node, at); };
-  node.replaceWith(pad);
+  const at = held && held.id;
+  let shown = temperaturePad(async (celsius) => {
+    shift.temperature = celsius;
+    const kept = await gateList(at);
+    const limit = kept && kept.list.gate.fever_at;
+    if (!limit || celsius < limit) return back();
+    const panel = feverFirst(kept, celsius, {
+      scan: () => back(),
+      without: () => said(at, { shown: 'door' }),
+      again: () => { shift.temperature = undefined; back(); measureFirst(node); },
+    });
+    shown.replaceWith(panel);
+    shown = panel;
+    return panel.querySelector('[data-act=scan]').focus({ preventScroll: true });
+  }, () => back());
+  const back = () => { shown.replaceWith(node); if (at) draw(node, at); };
+  node.replaceWith(shown);
 }
 
 async function typed(node, id) {
