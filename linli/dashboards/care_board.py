@@ -27,8 +27,8 @@ COLUMNS = (
     care.OPENED, care.OPEN, care.RELEASED, care.OVERDUE, care.CANCELLED, care.CASES, care.UNCHECKED, care.APPEALS,
     care.TRIPS_DUE, care.TRIPS_MISSED, care.OVERREACH,
 )  # fmt: skip
-ALARMS = (care.OVERDUE, care.UNCHECKED, care.TRIPS_MISSED, care.OVERREACH)
-TREND = (care.OPEN, care.OPENED, care.RELEASED)
+ALARMS = (care.OVERDUE, care.TRIPS_MISSED, care.OVERREACH)
+TREND = (care.OPEN,)
 DEADLINES = (care.TRIPS_DUE, care.TRIPS_DONE)
 DAYS = 14
 
@@ -132,6 +132,7 @@ def _chart(
     counted = [over[one.key] for one in shown]
     if not any(map(any, counted)) or (hides and any(0 < n < rules.SMALL for line in counted for n in line)):
         return None
+    kind = "bar" if len(shown) > 1 else "ink"  # two lines that meet would hide each other's names
     first, last, most = counted[0][0], counted[0][-1], max(counted[0])
     return Chart(
         title=title,
@@ -139,7 +140,7 @@ def _chart(
             first=thousands(first), last=thousands(last), most=thousands(most)
         ),
         labels=[moments.day(day) for day in days],
-        series=[Series(one.label, list(line)) for one, line in zip(shown, counted, strict=True)],
+        series=[Series(one.label, list(line), kind) for one, line in zip(shown, counted, strict=True)],
         unit=shown[0].unit,
         heading=_("Day"),
     )

@@ -147,7 +147,7 @@ class CareLine:
 
 
 class InCare:
-    """Episodes that two people have signed, by their end. A proposal restricts nobody and stands in no ledger."""
+    """Episodes that two people have signed, door by door. A proposal restricts nobody and stands in no ledger."""
 
     def keys(self, scope: Scope, chosen: "Chosen", day: date) -> QuerySet[Any, Any]:
         rows = Episode.objects.within(scope).exclude(state__in=NEVER)
@@ -156,9 +156,9 @@ class InCare:
         name = F("resident__pinyin")
         orders: dict[str, list[Any]] = {
             "name": [name.asc()], "-name": [name.desc()], "until": [F("until_at").asc()],
-            "-until": [F("until_at").desc()], "door": ["household__compound", "household__door_sort"],
+            "-until": [F("until_at").desc()],
         }  # fmt: skip
-        order = orders.get(chosen.sort, [F("until_at").asc()])
+        order = orders.get(chosen.sort, ["area_code", "household__compound", "household__door_sort"])
         return rows.order_by(*order, "pk").values_list("household_id", "pk")
 
     def entries(
