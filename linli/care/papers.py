@@ -26,6 +26,7 @@ from linli.care.playbook import care_in_force
 from linli.care.rules_release import last_day
 from linli.core.components import Text
 from linli.lib.editions import Measure
+from linli.lib.masking import mask_name
 from linli.lib.periods import SHANGHAI, local_day
 from linli.registers.people_in_charge import in_charge_of
 
@@ -54,6 +55,8 @@ TOLD_AS: dict[Paper, WordKind] = {
 }
 # Papers that know nobody: made of the place alone.
 OF_NOBODY = (Paper.NEIGHBOURS, Paper.BUILDING)
+# An employer must see whose certificate it is; the others go to those who know.
+MASKED = (Paper.NOTICE, Paper.CORRECTION)
 LANGUAGES = {"zh": ("zh-hans",), "en": ("en",), "both": ("zh-hans", "en")}
 # The helpers of a door who are called by it, where duty has named no team yet.
 HELPERS = ("grid_worker", "family_doctor", "community_worker", "clerk")
@@ -89,10 +92,12 @@ class Helper:
     phone: str
 
 
-def body_of(paper: Paper, episode: Episode, *, language: str) -> str:
-    """The words of a paper in one language, as HTML."""
+def body_of(paper: Paper, episode: Episode, *, language: str, masked: bool = False) -> str:
+    """The words of a paper in one language, as HTML. `masked`: behind a household's link, which others may find."""
     with translation.override(language):
         context = place_context(episode.area) if paper in OF_NOBODY else _context(paper, episode)
+        if masked and paper in MASKED:
+            context["name"] = mask_name(episode.resident.name)
         return str(
             render_to_string(
                 f"care/papers/_{paper}.html", {**context, "language": language, "long_ago": LONG_AGO}
@@ -100,8 +105,10 @@ def body_of(paper: Paper, episode: Episode, *, language: str) -> str:
         )
 
 
-def bodies_of(paper: Paper, episode: Episode, *, languages: Sequence[str]) -> list[tuple[str, str]]:
-    return [(language, body_of(paper, episode, language=language)) for language in languages]
+def bodies_of(
+    paper: Paper, episode: Episode, *, languages: Sequence[str], masked: bool = False
+) -> list[tuple[str, str]]:
+    return [(one, body_of(paper, episode, language=one, masked=masked)) for one in languages]
 
 
 def place_context(area: Area) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from linli.core.papers import sign_pdf
 PDF = "application/pdf"
 
 
-def signed_pdf(which: Paper, episode: Episode, *, languages: tuple[str, ...]) -> bytes:
+def signed_pdf(which: Paper, episode: Episode, *, languages: tuple[str, ...], masked: bool = False) -> bytes:
     """The paper, signed by the city: nobody can change its end unseen."""
     context = {
-        "bodies": bodies_of(which, episode, languages=languages), "title": TITLES[which], "now": timezone.now(),
+        "bodies": bodies_of(which, episode, languages=languages, masked=masked), "title": TITLES[which], "now": timezone.now(),
         "language": languages[0], "long_ago": LONG_AGO,
     }  # fmt: skip
     with translation.override(languages[0]):

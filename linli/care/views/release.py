@@ -22,11 +22,12 @@ from linli.care.models import Episode
 from linli.care.playbook import care_in_force
 from linli.care.queries_prolonging import asked_in
 from linli.care.queries_release import InQueue, counts, queue, rows_of
-from linli.care.rules_release import Due, last_day
+from linli.care.rules_release import Due
 from linli.care.sections_release import may_act, sections
 from linli.care.words_release import lack_said
 from linli.core.components import Choice, Filter, State, Tab, Text
 from linli.core.htmx import go_to
+from linli.core.moments import until
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
 from linli.people.titles import area_paths
@@ -152,8 +153,8 @@ def _facts(episode: Episode, now: datetime) -> list[tuple[Text, Any]]:
     return [
         (_("Category"), category_name(episode)),
         (_("Measure"), measure_name(episode.measure)),
-        (_("Until"), _("{day} 24:00").format(day=last_day(episode.until_at)) if episode.until_at else ""),
-        (_("Day"), _("day {day} of {days}").format(day=row.day, days=row.days)),
+        (_("Until"), until(episode.until_at, now)),
+        (pgettext_lazy("release", "Day"), _("day {day} of {days}").format(day=row.day, days=row.days)),
         (_("What happens"), _("Mark and tasks of the household end at once; gates and phones know. The certificate is ready.")),
         (pgettext_lazy("release", "Aftercare"), ngettext("{n} day", "{n} days", after).format(n=after)),
     ]  # fmt: skip

@@ -52,7 +52,7 @@ def care(request: ResidentRequest) -> HttpResponse:
 def care_paper(request: ResidentRequest, episode_id: UUID, kind: str) -> HttpResponse:
     found, paper = _paper(request, episode_id, kind)
     keep_told(paper, found)
-    body = body_of(paper, found, language=get_language() or "zh-hans")
+    body = body_of(paper, found, language=get_language() or "zh-hans", masked=True)
     context = context_of(request, body=body, title=TITLES[paper], episode=found, paper=paper.value)
     return render(request, "portal/care_paper.html", context)
 
@@ -61,7 +61,7 @@ def care_paper(request: ResidentRequest, episode_id: UUID, kind: str) -> HttpRes
 def care_paper_pdf(request: ResidentRequest, episode_id: UUID, kind: str) -> HttpResponse:
     found, paper = _paper(request, episode_id, kind)
     keep_told(paper, found)
-    content = signed_pdf(paper, found, languages=(get_language() or "zh-hans",))
+    content = signed_pdf(paper, found, languages=(get_language() or "zh-hans",), masked=True)
     return pdf_response(content, f"{TITLES[paper]}.pdf")
 
 
