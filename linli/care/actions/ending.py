@@ -22,6 +22,4 @@ def stop_days(episode: Episode, *, at: datetime) -> None:
     asked.update(answered_at=at)
     # A way that has begun is driven to its end: somebody sits in the car.
     ways = Transfer.everywhere.filter(episode=episode, goes_home=False).exclude(state__in=ARRIVED_OR_DROPPED)
-    ways.exclude(state=TransferState.HANDED_OVER).update(
-        state=TransferState.DROPPED, why_dropped="released"
-    )
+    ways.exclude(state=TransferState.HANDED_OVER).update(state=TransferState.DROPPED, why_dropped="released")
