@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -98,12 +98,12 @@ def _measures(request: StaffRequest, asked: Mapping[str, str], measure: str) -> 
 def _cell(half: HalfSeen) -> tuple[State, str, bool]:
     """Shape, word, and whether it is late."""
     if half.check is not None:
-        return (State.ASK, _("unusual"), False) if half.check.abnormal else (State.DONE, _("told"), False)
+        return (State.ASK, _("unusual"), False) if half.check.abnormal else (State.DONE, pgettext("check", "told"), False)
     if not half.due:
         return State.NIL, _("not wanted today"), False
     if half.late:
-        return State.MISS, _("nobody answered") if half.silent else _("missing"), True
-    return State.NONE, _("nobody answered") if half.silent else _("open"), False
+        return State.MISS, _("nobody answered") if half.silent else pgettext("check", "missing"), True
+    return State.NONE, _("nobody answered") if half.silent else pgettext("check", "to come"), False
 
 
 @never_cache

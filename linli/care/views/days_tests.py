@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -78,10 +78,10 @@ def _standing(test: CareTest, day: object) -> tuple[State, str, bool]:
     if test.result != TestResult.PENDING:
         return SHAPES[test.result], test.get_result_display(), False
     if test.taken_at is not None:
-        return State.RUN, _("taken, no result yet"), False
+        return State.RUN, pgettext("test", "taken, no result yet"), False
     if test.tried:
         return State.ASK, test.get_tried_display(), False
-    return (State.MISS, _("overdue"), True) if test.due_on < day else (State.NONE, _("due"), False)  # type: ignore[operator]
+    return (State.MISS, pgettext("test", "overdue"), True) if test.due_on < day else (State.NONE, pgettext("test", "due"), False)  # type: ignore[operator]
 
 
 @never_cache

@@ -22,10 +22,11 @@ function told(person, facts, today, dayOf) {
 export function standing(person, facts, now, today, dayOf) {
   const known = told(person, facts, today, dayOf);
   const hour = new Date(now + ZONE_HOURS * 3600 * 1000).getUTCHours();
+  // The evening's check is not due before noon.
   const halves = (person.halves || []).map((half) => {
     const fact = known.halves.get(half);
     const isThere = (person.told || []).includes(half) || Boolean(fact && !fact.body.nobody_answered);
-    return { half, fact, state: isThere ? 'done' : hour >= DUE_BY[half] ? 'late' : 'open', silent: Boolean(fact && fact.body.nobody_answered) };
+    return { half, fact, isTime: half === 'morning' || hour >= DUE_BY.morning, state: isThere ? 'done' : hour >= DUE_BY[half] ? 'late' : 'open', silent: Boolean(fact && fact.body.nobody_answered) };
   });
   const tasks = (person.tasks || []).map((task) => {
     const fact = known.tasks.get(task.id);
@@ -38,13 +39,10 @@ export function standing(person, facts, now, today, dayOf) {
     return { test, fact, taken, tried, when: test.on < today ? 'late' : test.on === today ? 'due' : 'ahead' };
   });
   const needsNotice = !person.notice && !known.notice;
-  const left = (needsNotice ? 1 : 0) + halves.filter((one) => wanted(one, hour)).length
+  const left = (needsNotice ? 1 : 0) + halves.filter((one) => one.state !== 'done' && one.isTime).length
     + tasks.filter((one) => one.state === 'open').length + tests.filter((one) => !one.taken && one.when !== 'ahead').length;
   return { person, halves, tasks, tests, notice: known.notice, needsNotice, left, late: halves.some((one) => one.state === 'late') };
 }
-
-// The evening's check is not due before noon.
-const wanted = (one, hour) => one.state !== 'done' && (one.half === 'morning' || hour >= DUE_BY.morning);
 
 // Names of the people, tasks and tests that facts tell of, by their ids.
 export function careNames(bundle) {

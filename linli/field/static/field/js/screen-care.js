@@ -129,7 +129,7 @@ function halfRow(one, person) {
   const word = one.silent && one.state !== 'done' ? say('care_silent') : say(HALF_WORDS[one.state]);
   const row = rowOf(option('half', one.half), HALF_STATES[one.state], word, one.fact, person.door);
   row.dataset.half = one.half;
-  if (one.state !== 'done') button(row, 'care_ask', true, () => { location.hash = '#/care/' + person.id + '/' + one.half; });
+  if (one.state !== 'done') button(row, 'care_ask', one.isTime, () => { location.hash = '#/care/' + person.id + '/' + one.half; });
   return row;
 }
 
