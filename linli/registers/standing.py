@@ -16,6 +16,7 @@ from linli.core.components import State
 from linli.core.rows import among
 from linli.lib.periods import local_day
 from linli.people.viewer import Viewer
+from linli.registers.choices import RestrictionExtent
 from linli.registers.models import Household, Restriction
 
 Text = str | Promise
@@ -66,16 +67,29 @@ def holding(households: Iterable[UUID], *, at: datetime) -> QuerySet[Restriction
     return rows.filter(from_at__lte=at, until_at__gt=at, lifted_at=None).order_by("until_at", "pk")
 
 
-def staying_in(households: Iterable[UUID], *, at: datetime) -> set[UUID]:
-    """Which of these doors stay in now: one query for a whole list."""
+@dataclass(frozen=True)
+class Held:
+    """Which doors of a list are held now: behind the door, or within a zone."""
+
+    in_door: frozenset[UUID] = frozenset()
+    in_zone: frozenset[UUID] = frozenset()
+
+
+def held_among(households: Iterable[UUID], *, at: datetime) -> Held:
+    """One query for a whole list."""
     wanted = list(households)
-    return set(holding(wanted, at=at).values_list("household_id", flat=True)) if wanted else set()
+    if not wanted:
+        return Held()
+    found = list(holding(wanted, at=at).values_list("household_id", "extent"))
+    in_door = frozenset(home for home, extent in found if extent == RestrictionExtent.DOOR)
+    return Held(in_door, frozenset(home for home, _extent in found) - in_door)
 
 
 def _of_mark(mark: Restriction) -> Standing:
     names = [one.shown_name for one in (mark.decided_by, mark.agreed_by) if one is not None]
+    title = _("Stays in") if mark.extent == RestrictionExtent.DOOR else _("Stays within the zone")
     return Standing(
-        title=_("Stays in"), until_at=mark.until_at, state=(State.RUN, _("in force")), basis=mark.basis,
+        title=title, until_at=mark.until_at, state=(State.RUN, _("in force")), basis=mark.basis,
         decided=names, asks_care=False, objection=mark.objection, marks=(mark.pk,),
     )  # fmt: skip
 

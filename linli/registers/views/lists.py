@@ -24,7 +24,7 @@ from linli.registers.choices import NeedCode, Occupancy
 from linli.registers.listing import PER_PAGE, REACH
 from linli.registers.models import Household
 from linli.registers.shown import Sight
-from linli.registers.standing import staying_in
+from linli.registers.standing import held_among
 from linli.registers.views.common import link, today
 from linli.registers.wanted import ANY, NONE, Wanted, number_in
 from linli.registers.words import building_word
@@ -53,7 +53,7 @@ def households(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "rows": rows,
-        "staying_in": staying_in([one.id for one in rows], at=timezone.now()) if sight.particulars else (),
+        "held": held_among([one.id for one in rows] if sight.particulars else (), at=timezone.now()),
         "groups": groups,
         "columns": 2 + sum((bool(links["print"]), 4 * sight.particulars, sight.phones, sight.needs)),
         "last_index": (page.number - 1) * PER_PAGE + len(rows),
