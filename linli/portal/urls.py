@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from linli.portal.views import care, coming, home, kept
+from linli.portal.views import care, checks, coming, home, kept
 
 app_name = "portal"
 LINK = "<slug:token>/"
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMING}withdraw/", coming.declaration_withdraw, name="declaration_withdraw"),
     path(f"{LINK}kept/", kept.kept, name="kept"),
     path(f"{LINK}looks/", kept.looks, name="looks"),
+    path(f"{LINK}check/<uuid:episode_id>/", checks.check, name="check"),
     path(f"{LINK}care/", care.care, name="care"),
     path(f"{LINK}care/<uuid:episode_id>/<slug:kind>/", care.care_paper, name="care_paper"),
     path(f"{LINK}care/<uuid:episode_id>/<slug:kind>/pdf/", care.care_paper_pdf, name="care_paper_pdf"),

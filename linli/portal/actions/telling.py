@@ -18,7 +18,7 @@ from linli.rounds.models import Arrival
 def answer_daily(link: HouseholdLink, *, record: UUID, body: DailyAnswer, now: datetime) -> None:
     """Enter the household's answer. The same form sent again changes nothing."""
     fact = FieldFact(
-        id=_id_of(link, record),
+        id=id_of(link, record),
         kind="daily_answer",
         body=body,
         at=now,
@@ -29,22 +29,22 @@ def answer_daily(link: HouseholdLink, *, record: UUID, body: DailyAnswer, now: d
     )
     for problem in take_contacts([fact]).values():
         raise problem
-    _note_use(link, now)
+    note_use(link, now)
 
 
 @transaction.atomic
 def declare(link: HouseholdLink, *, record: UUID, body: ArrivalBody, now: datetime) -> Arrival:
     """Enter who comes. The same form sent again gives the first declaration."""
-    arrival = declare_arrival(link.household, arrival_id=_id_of(link, record), body=body, now=now)
-    _note_use(link, now)
+    arrival = declare_arrival(link.household, arrival_id=id_of(link, record), body=body, now=now)
+    note_use(link, now)
     return arrival
 
 
-def _id_of(link: HouseholdLink, record: UUID) -> UUID:
+def id_of(link: HouseholdLink, record: UUID) -> UUID:
     """The form's own id within this household: no page can name the id of somebody else's fact."""
     return uuid5(link.household_id, str(record))
 
 
-def _note_use(link: HouseholdLink, now: datetime) -> None:
+def note_use(link: HouseholdLink, now: datetime) -> None:
     today = local_day(now)
     HouseholdLink.everywhere.filter(pk=link.pk).exclude(last_used_on=today).update(last_used_on=today)

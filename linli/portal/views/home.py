@@ -8,6 +8,7 @@ from linli.lib.ids import new_id
 from linli.lib.periods import local_day
 from linli.portal.actions import answer_daily
 from linli.portal.care import care_of
+from linli.portal.checks import checks_due
 from linli.portal.forms import ChangesForm
 from linli.portal.passes import pass_of
 from linli.portal.queries import at_home, household_page_of
@@ -24,7 +25,14 @@ def household(request: ResidentRequest) -> HttpResponse:
     form = KeptForm(initial={"record": new_id()})
     shown = pass_of(request.link.household, now=now)
     care = care_of(request.link.household, now=now)
-    context = context_of(request, page=page, form=form, gate_pass=shown, care=care)
+    context = context_of(
+        request,
+        page=page,
+        form=form,
+        gate_pass=shown,
+        care=care,
+        checks=checks_due(request.link.household, now=now),
+    )
     return render(request, "portal/household.html", context)
 
 

@@ -76,6 +76,12 @@ def objection(side: Side) -> dict[str, Any]:
 
 PAGES = [
     Page("portal:care", who=PUBLIC, kwargs=token),
+    Page(
+        "portal:check",
+        who=PUBLIC,
+        kwargs=lambda side: {**token(side), "episode_id": an_episode(side).pk},
+        expects=FORM,
+    ),
     Page("portal:care_paper", who=PUBLIC, kwargs=care_paper),
     Page("portal:care_paper_pdf", who=PUBLIC, kwargs=care_paper),
     Page("portal:objection_new", who=PUBLIC, kwargs=objecting, expects=FORM),
