@@ -85,7 +85,9 @@ def test_a_whole_street_is_issued_in_the_background_and_shows_how_far_it_is(
     answer = browser.post("/gates/passes/issue/", {"rule": RULE, "last_day": last_day})
     assert answer.status_code == 303
     page = answer.headers["Location"]
-    assert "0 / 5" in text(browser.get(page))
+    shown = text(browser.get(page))
+    assert "0 / 5" in shown
+    assert f'hx-get="{page}"' in shown
     STEP(*jobs.pop(0))
     assert "2 / 5" in text(browser.get(page))
     work()

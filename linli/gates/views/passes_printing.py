@@ -139,7 +139,7 @@ def passes_run(request: StaffRequest, run_id: UUID) -> HttpResponse:
             (number, part["n"], link(request, "gates:passes_part", run.pk, number))
             for number, part in enumerate(run.parts, 1)
         ],
-        "here": link(request, "gates:passes_run", run.pk),
+        "run_url": link(request, "gates:passes_run", run.pk),
         "print_url": link(request, "gates:passes_print", area=run.area_code, unprinted="1"),
         "back": link(request, "gates:passes"),
     }
