@@ -84,6 +84,7 @@ def demo(
 
 def make_demo(city: str, residents: int, seed: int) -> None:
     from linli.simulate import demo as making
+    from linli.simulate.care import play_care
     from linli.simulate.duty import play_duty
     from linli.simulate.gates import play_gates
     from linli.simulate.patrols import play_patrols
@@ -100,6 +101,7 @@ def make_demo(city: str, residents: int, seed: int) -> None:
     play_duty(main, communities, seed=seed, now=timezone.now(), today=today)
     play_gates(main, communities, seed=seed, now=timezone.now(), today=today)
     play_patrols(main, seed=seed, now=timezone.now())
+    play_care(main, seed=seed, now=timezone.now(), today=today)
     with progress(_("Daily round, days")) as advance:
         play_rounds(communities, days=DEMO_DAYS, seed=seed, now=timezone.now(), today=today, advance=advance)
     say(_("Workbooks to try the import with: {folder}").format(folder=Path(settings.HOME) / "demo"))

@@ -57,6 +57,7 @@ def simulate(
 
 def play(city: str, *, days: int, seed: int) -> dict[str, Any]:
     """Play the daily round of a city that is there, and this week's duty and a day at the gates; returns what became of the facts."""
+    from linli.simulate.care import play_care
     from linli.simulate.demo import communities_of, main_community
     from linli.simulate.duty import play_duty
     from linli.simulate.gates import play_gates
@@ -72,4 +73,5 @@ def play(city: str, *, days: int, seed: int) -> dict[str, Any]:
     duty = play_duty(main_community(communities), communities, seed=seed, now=now, today=local_day(now))
     gates = play_gates(main_community(communities), communities, seed=seed, now=now, today=local_day(now))
     play_patrols(main_community(communities), seed=seed, now=now)
-    return {**asdict(played), "duty": asdict(duty), "gates": asdict(gates)}
+    care = play_care(main_community(communities), seed=seed, now=now, today=local_day(now))
+    return {**asdict(played), "duty": asdict(duty), "gates": asdict(gates), "care": asdict(care)}
