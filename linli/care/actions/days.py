@@ -1,6 +1,6 @@
 """What is due in an episode, made when it opens and each night: things to bring or do, and tests by its plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 from linli.care.actions.signing import plan_of
 from linli.care.choices import IN_FORCE, TaskState
 from linli.care.models import CareTask, CareTest, Episode
+from linli.care.plans import TestDue
 from linli.care.playbook import care_in_force
 from linli.care.rules_days import Wanted, task_id, wanted_on
 from linli.lib.periods import day_bounds, local_day
@@ -139,9 +140,9 @@ def _drop(keys: Sequence[UUID], at: datetime) -> None:
     CareTest.everywhere.filter(untaken, pk__in=keys).update(dropped_at=at)
 
 
-def _follow_release(rows: Sequence[CareTest], due: dict[tuple[int, date], object]) -> None:
+def _follow_release(rows: Sequence[CareTest], due: Mapping[tuple[int, date], TestDue]) -> None:
     for row in rows:
-        wanted = getattr(due.get((row.phase, row.due_on)), "for_release", row.for_release)
-        if wanted != row.for_release:
-            row.for_release = wanted
+        found = due.get((row.phase, row.due_on))
+        if found is not None and found.for_release != row.for_release:
+            row.for_release = found.for_release
             row.save(update_fields=["for_release"])

@@ -90,7 +90,9 @@ def checks(request: StaffRequest) -> HttpResponse:
 
 
 def _measures(request: StaffRequest, asked: Mapping[str, str], measure: str) -> Filter:
-    url = lambda key: link(request, "care:days_checks", **{**asked, "measure": key})  # noqa: E731
+    def url(key: str) -> str:
+        return link(request, "care:days_checks", **{**asked, "measure": key})
+
     choices = [Choice(MeasureWord(key).label, url(key)) for key in checked_measures()]
     return Filter(_("Measure"), str(MeasureWord(measure).label) if measure else "", url(""), choices)
 
@@ -98,7 +100,11 @@ def _measures(request: StaffRequest, asked: Mapping[str, str], measure: str) -> 
 def _cell(half: HalfSeen) -> tuple[State, str, bool]:
     """Shape, word, and whether it is late."""
     if half.check is not None:
-        return (State.ASK, _("unusual"), False) if half.check.abnormal else (State.DONE, pgettext("check", "told"), False)
+        return (
+            (State.ASK, _("unusual"), False)
+            if half.check.abnormal
+            else (State.DONE, pgettext("check", "told"), False)
+        )
     if not half.due:
         return State.NIL, _("not wanted today"), False
     if half.late:
