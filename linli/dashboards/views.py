@@ -17,6 +17,7 @@ from linli.areas.measures import Measure, all_measures, measure
 from linli.areas.models import Area
 from linli.areas.rules import short_name
 from linli.areas.tallies import figures_of
+from linli.care.measures import OF_THE_DAY as OF_CARE
 from linli.core.components import GeoChart
 from linli.dashboards import boards, charts, maps
 from linli.dashboards.access import day_from, measure_named, place_for, rows_measure_for
@@ -176,7 +177,12 @@ def measures(request: StaffRequest) -> HttpResponse:
         (label, [(one, of.get(one.of)) for one in all_measures() if one.group == key])
         for key, label in boards.GROUPS.items()
     ]
-    for label, found in ((pgettext("measures", "Duty"), OF_DUTY), (pgettext("measures", "Gates"), OF_GATES)):
+    more = (
+        (pgettext("measures", "Duty"), OF_DUTY),
+        (pgettext("measures", "Gates"), OF_GATES),
+        (pgettext("measures", "Care"), OF_CARE),
+    )
+    for label, found in more:
         of |= {one.key: one for one in found}
         groups.append((label, [(one, of.get(one.of)) for one in found]))
     return render(request, "dashboards/measures.html", {"groups": groups})
