@@ -193,7 +193,10 @@ def acts_of(request: StaffRequest, episode: Episode) -> list[Mapping[str, Any]]:
 # Pages of other parts about one episode, where they are there.
 MORE = (
     ("care:release", pgettext_lazy("episode", "Release…"), (*READ, C.CARE_WRITE), IN_FORCE),
-    ("care:papers", pgettext_lazy("episode", "Notice and papers"), READ, (*IN_FORCE, EpisodeState.RELEASED)),
+    (
+        "care:papers", pgettext_lazy("episode", "Notice and papers"), (*READ, C.CARE_WRITE),
+        (*IN_FORCE, EpisodeState.RELEASED, EpisodeState.AFTERCARE, EpisodeState.CLOSED, EpisodeState.CANCELLED),
+    ),
     ("care:transfer_new", pgettext_lazy("episode", "Ask for a transfer…"), (*READ, C.CARE_WRITE), IN_FORCE),
     ("care:episode_days", pgettext_lazy("episode", "Checks, tests and what is brought"), READ, IN_FORCE),
 )  # fmt: skip
