@@ -70,6 +70,28 @@ def unit_of_area(area: Area) -> str:
     return area.level if area.level in WIDTH else ""
 
 
+def said_of(place: Place) -> str:
+    """`北苑社区 北苑小区 3号楼 2单元`: the levels of the tree and the names on the doors, from the community down."""
+    levels = [one for one in _levels(place.area.code) if len(one.code) >= COMMUNITY_DIGITS] or [place.area]
+    tree = {unit_of_area(one): one.short for one in levels}
+    doors = place.doors
+    compound = doors.compound
+    if not compound and "compound" not in tree and WIDTH[place.unit] < WIDTH["compound"]:
+        compound = doors_in(place).exclude(compound="").values_list("compound", flat=True).first() or ""
+    named = {
+        "compound": compound, "building": numbered(doors.building, "号楼"),
+        "stairwell": numbered(doors.stairwell, "单元"), "floor": numbered(doors.floor, "层"),
+    }  # fmt: skip
+    found = [tree.get("community") or tree.get("village") or (levels[0].short if not tree else "")]
+    found += [tree.get(unit) or named[unit] for unit in NAMED if WIDTH[unit] >= WIDTH[place.unit]]
+    return " ".join(one for one in found if one)[:160] or place.area.short
+
+
+def numbered(name: str, unit: str) -> str:
+    """Doors are Chinese in either language: `3` is said as `3号楼`."""
+    return f"{name}{unit}" if name.isascii() and name.isalnum() else name
+
+
 def doors_in(place: Place) -> QuerySet[Household]:
     """Every household of the unit, whoever lives there; closed files are none."""
     return Household.objects.within(Scope((place.area.code,))).filter(_named(place.doors), closed_on=None)

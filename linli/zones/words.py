@@ -73,21 +73,7 @@ _STAYS: dict[str, Text] = {
 
 def place_of(zone: Zone) -> str:
     """`和平社区 和平家园 3号楼 2单元`: for lists and the trail. A zone is never one household."""
-    return " ".join(part for part in (zone.area.short, *names_of(zone)) if part)
-
-
-def names_of(zone: Zone) -> list[str]:
-    """The names that stand on the doors, with what they are where it is a number."""
-    found = [zone.compound]
-    found.append(_numbered(zone.building, "号楼"))
-    found.append(_numbered(zone.stairwell, "单元"))
-    found.append(_numbered(zone.floor, "层"))
-    return [one for one in found if one]
-
-
-def _numbered(name: str, unit: str) -> str:
-    """Doors are Chinese in either language: `3` is said as `3号楼`."""
-    return f"{name}{unit}" if name.isascii() and name.isalnum() else name
+    return zone.place or zone.area.short
 
 
 def unit_word(unit: str) -> str:

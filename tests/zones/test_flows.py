@@ -226,7 +226,8 @@ def test_in_force_and_lifted_are_told_once_to_those_who_work_there(
     Event.objects.update(handled_at=None)
     react()
     for user in (clerk, grid_worker):
-        assert sorted(Note.objects.filter(user=user).values_list("kind", flat=True)) == ["zone_lifted"]
+        kinds = Note.objects.filter(user=user).values_list("kind", flat=True)
+        assert sorted(kinds) == ["zone_in_force", "zone_lifted"]
     assert Note.objects.get(user=warden, kind="zone_lifted").url == ""  # who keeps gates, and opens no zones
     assert not Note.objects.filter(user=other_clerk).exists()
 

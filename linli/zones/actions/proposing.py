@@ -23,7 +23,7 @@ from linli.zones.cases import cases_in_community, cases_near, seen_of
 from linli.zones.choices import WAITING, UnitWord, ZoneState
 from linli.zones.in_force import edition_here, incident_here, proposals_here
 from linli.zones.models import KnownCase, Zone
-from linli.zones.places import Place, doors_in, households_of, is_village, place_around, zones_around
+from linli.zones.places import Place, doors_in, households_of, is_village, place_around, said_of, zones_around
 from linli.zones.problems import HouseholdHasItsEpisode, NobodyThere, UnitNeedsItsName
 from linli.zones.rules import WIDTH
 from linli.zones.rules_proposals import Doors, Proposed, propose
@@ -163,7 +163,7 @@ def _new(zone_id: UUID, incident: Incident, place: Place, *, edition: str, kind:
     return Zone(
         pk=zone_id, incident=incident, area=place.area, area_code=place.area.code, edition=edition, kind=kind,
         unit=place.unit, compound=doors.compound, building=doors.building, stairwell=doors.stairwell,
-        floor=doors.floor, version=0,
+        floor=doors.floor, place=said_of(place), version=0,
     )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ class Zone(InArea):
     building = models.CharField(max_length=30, blank=True)
     stairwell = models.CharField(max_length=20, blank=True)
     floor = models.CharField(max_length=10, blank=True)
+    # How people say it: community, compound, building, stairwell, whichever of them the tree has.
+    place = models.CharField(max_length=160, blank=True)
     # What it came down from (high, to mid), and since when: then other days are counted.
     came_from = models.CharField(max_length=40, blank=True)
     came_down_at = models.DateTimeField(null=True, blank=True)

@@ -18,9 +18,10 @@ from linli.registers.views.common import link
 from linli.zones.choices import ZoneState
 from linli.zones.models import Zone
 from linli.zones.places import COMMUNITY_DIGITS
+from linli.zones.rules import WIDTH
 from linli.zones.shown import is_review_overdue
 from linli.zones.views.common import READ, sections
-from linli.zones.words import names_of
+from linli.zones.words import place_of
 
 MOST_LETTERS = 5
 
@@ -82,9 +83,10 @@ def _row(request: StaffRequest, name: str, code: str, spots: dict[str, Spot]) ->
 
 
 def _spot_name(zone: Zone) -> str:
-    """The compound and building; what is narrower is not shown as a place of its own."""
-    names = names_of(zone)[: 2 if zone.building else 1] if zone.compound or zone.building else []
-    return " ".join(names) or zone.area.short
+    """Down to the building; what is narrower is not shown as a place of its own."""
+    parts = place_of(zone).split()[1:]
+    narrower = WIDTH["building"] - WIDTH.get(zone.unit, 0)
+    return " ".join(parts[: len(parts) - narrower] if narrower > 0 else parts) or zone.area.short
 
 
 def _tile(spot: Spot, href: str) -> Tile:

@@ -19,7 +19,6 @@ from linli.lib.editions import Edition
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
 from linli.people.tabs import url
-from linli.people.titles import area_paths
 from linli.people.views.common import page_of
 from linli.registers.views.common import link
 from linli.zones.access import zone_for
@@ -41,7 +40,7 @@ from linli.zones.queries import (
 from linli.zones.rules import comes_down_to
 from linli.zones.shown import conditions_of, kind_name, limits, met_of, state_of
 from linli.zones.views.common import READ, kinds_of, may_act, sections
-from linli.zones.words import explained, name_word, names_of, place_of, stays_word, unit_word, why_declined
+from linli.zones.words import explained, name_word, place_of, stays_word, unit_word, why_declined
 
 VIEWS = {
     ZoneView.IN_FORCE: pgettext_lazy("zones", "In force"),
@@ -74,14 +73,12 @@ def zone_list(request: StaffRequest) -> HttpResponse:
 
 def _rows(request: StaffRequest, zones: list[Zone], here: Edition) -> list[dict[str, Any]]:
     now, reviews = timezone.now(), reviews_of_day(zones, timezone.now())
-    paths = area_paths({one.area_code for one in zones}, below=request.area.code)
     editions = _editions(zones, here)
     return [
         {
             "zone": one,
             "url": link(request, "zones:zone", one.pk),
-            "names": " ".join(names_of(one)) or paths.get(one.area_code, "") or one.area.short,
-            "path": paths.get(one.area_code, "") or request.area.short,
+            "names": place_of(one),
             "kind": kind_name(one, editions),
             "unit": unit_word(one.unit),
             "state": state_of(one, now),
