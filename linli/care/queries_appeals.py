@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from linli.areas.scopes import Scope
-from linli.care.actions.appeals import OBJECTED, Against
 from linli.care.choices import IN_FORCE, AppealState
 from linli.care.editions_release import measure_name
 from linli.care.models import Appeal, Episode
+from linli.care.objected import OBJECTED, Against
 from linli.registers.choices import RestrictionSource
 from linli.registers.models import Household, Restriction
 

@@ -12,6 +12,7 @@ from linli.care.actions.cancelling import cancel_episode
 from linli.care.actions.releasing import release_episode
 from linli.care.choices import IN_FORCE, AppealState, AppealWay, EpisodeState, WhyCancelled, WhyReleased
 from linli.care.models import Appeal, Episode, Prolongation
+from linli.care.objected import OBJECTED, Against
 from linli.care.playbook import care_in_force
 from linli.care.problems_release import (
     AnsweredAlready,
@@ -26,7 +27,9 @@ from linli.core.outbox import announce
 from linli.core.problems import NotFound
 from linli.people.viewer import user_behind
 from linli.registers.actions.writing import correct, locked
-from linli.registers.models import Household, Restriction
+from linli.registers.models import Household
+
+__all__ = ["OBJECTED", "Against", "Answer", "answer_appeal", "make_appeal", "signers_of", "withdraw_appeal"]
 
 MADE = name_action("care:appeal:made", _("{subject} objected"))
 TAKEN = name_action("care:appeal:taken", _("{actor} took an objection of {subject} down"))
@@ -40,17 +43,6 @@ WITHDRAWN = name_action("care:appeal:withdrawn", _("The objection of {subject} w
 LIFTED = name_action(
     "care:restriction:lifted", _("{actor} lifted the mark at {subject}: the objection was right")
 )
-
-# What may be objected to, after its end too: a wrong word that went round is put right then.
-OBJECTED = (*IN_FORCE, EpisodeState.RELEASED, EpisodeState.AFTERCARE)
-
-
-@dataclass(frozen=True)
-class Against:
-    """An episode of the household, or a mark at its door that something else has set."""
-
-    episode: Episode | None = None
-    restriction: Restriction | None = None
 
 
 @transaction.atomic
