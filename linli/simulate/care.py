@@ -328,7 +328,9 @@ def _checks(rng: Random, main: Area, *, now: datetime, today: date) -> int:
         if carer.episode_id in seen or len(seen) >= 4:
             continue
         seen.add(carer.episode_id)
-        phone = phones.setdefault(carer.user_id, Phone(carer.user, token_of(carer.user), STEADY))
+        if carer.user_id not in phones:  # a second token would revoke the first
+            phones[carer.user_id] = Phone(carer.user, token_of(carer.user), STEADY)
+        phone = phones[carer.user_id]
         body = HealthCheckTold(
             episode=carer.episode_id, half=half, celsius=round(rng.uniform(36.0, 36.9), 1), no_signs=True
         )
