@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.care.choices import MeasureWord
@@ -50,7 +50,9 @@ SENTENCES: Mapping[str, Text] = {
     "frail": _("Somebody frail lives there: offer that one of them lives elsewhere meanwhile."),
     "may_leave": _("What going out is allowed for"),
     # tests
-    "tests_missed": _("{n} test days passed before {on}; one test on arrival stands for them."),
+    "tests_missed": _(
+        "Test days that passed before {on}: {n}. One test after arrival stands for all of them."
+    ),
     "release": _("For the release"),
     "early": _("Earlier release"),
     "escalate": _("If it changes"),
@@ -98,6 +100,11 @@ def certainty_word(certainty: Certainty) -> str:
 
 def sentences(steps: Iterable[Explained]) -> list[str]:
     return [sentence(one) for one in steps]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Half-sentences in a row."""
+    return pgettext("between half-sentences", "; ").join(parts)
 
 
 def _shown(key: str, value: Any) -> str:

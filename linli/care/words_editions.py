@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from linli.care.words import certainty_word, in_language, measure_word
+from linli.care.words import certainty_word, in_language, joined, measure_word
 from linli.core.components import State
 from linli.lib.editions import Anchor, Category, Certainty, Edition, Phase, Sourced, ZoneKind, ZoneUnit
 
@@ -41,7 +41,7 @@ class Line:
     certainty: str
     state: str
     phases: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: str = ""
 
 
 def category_lines(edition: Edition) -> list[Line]:
@@ -118,5 +118,5 @@ def _line(
 ) -> Line:
     return Line(
         name=name, key=key, words=in_language(one.words), source=one.source, certainty=certainty_word(one.certainty),
-        state=STATES[one.certainty].value, phases=phases or [], notes=notes or [],
+        state=STATES[one.certainty].value, phases=phases or [], notes=joined(notes or []),
     )  # fmt: skip

@@ -14,7 +14,14 @@ from linli.care.plans import Explained, Plan
 from linli.care.playbook import care_in_force
 from linli.care.rules import local_rules, plan_for
 from linli.care.sections_editions import sections
-from linli.care.words import certainty_word, in_language, measure_word, rule_words, sentence
+from linli.care.words import (
+    certainty_word,
+    in_language,
+    joined,
+    measure_word,
+    rule_words,
+    sentence,
+)
 from linli.care.words_editions import STATES, category_lines, prohibition_lines, zone_lines
 from linli.core.problems import NotFound
 from linli.incidents.editions import InForce, edition_at, editions_known
@@ -131,8 +138,8 @@ def _phase(plan: Plan, number: int) -> dict[str, Any]:
     return {
         "phase": phase,
         "measure": measure_word(phase.measure),
-        "may": [in_language(one) for one in meant.may],
-        "may_not": [in_language(one) for one in meant.may_not],
+        "may": joined(in_language(one) for one in meant.may),
+        "may_not": joined(in_language(one) for one in meant.may_not),
         "tests": [one for one in plan.tests if one.phase == number],
     }
 
