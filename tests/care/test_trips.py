@@ -139,6 +139,14 @@ def test_nobody_is_driven_who_is_away(rhythm: TripRhythm, elder: Resident) -> No
     assert make_trips(now=NOW) == 0
 
 
+def test_what_is_over_needs_no_car(rhythm: TripRhythm, dialysis: SupportNeed) -> None:
+    make_trips(now=NOW)
+    SupportNeed.everywhere.filter(pk=dialysis.pk).update(ended_on=TODAY)
+    make_trips(now=NOW)
+    assert set(MedicalTrip.everywhere.values_list("state", flat=True)) == {"cancelled"}
+    assert changes() == 10
+
+
 def test_no_rhythm_is_set_for_a_need_that_has_ended(dialysis: SupportNeed) -> None:
     SupportNeed.everywhere.filter(pk=dialysis.pk).update(ended_on=TODAY)
     with pytest.raises(NeedHasEnded):

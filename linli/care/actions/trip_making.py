@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.care.actions.trips import CHANGED
 from linli.care.choices import TripKind, TripState
@@ -30,6 +30,7 @@ def make_trips(*, now: datetime, within: str = "") -> int:
     for at in range(0, len(wanted), BATCH):
         made += _keep([one for one in wanted[at : at + BATCH] if one.due_at > now])
     _drop_refilled(now, within)
+    _drop_over(now, within)
     return made
 
 
@@ -105,6 +106,18 @@ def _drop_refilled(now: datetime, within: str) -> None:
     for trip in waiting.select_for_update(of=("self",)):
         if trip.need is None or _runs_out(trip.need) == trip.due_at:
             continue
+        trip.state, trip.version = TripState.CANCELLED.value, trip.version + 1
+        trip.save(update_fields=["state", "version"])
+        announce(CHANGED, trip=str(trip.pk))
+
+
+@transaction.atomic
+def _drop_over(now: datetime, within: str) -> None:
+    """The need has ended, or the person lives here no more: nobody waits for the car."""
+    rows = MedicalTrip.objects.within(within) if within else MedicalTrip.everywhere.all()
+    gone = Q(need__ended_on__isnull=False) | Q(resident__presence__in=[Presence.MOVED_OUT, Presence.DECEASED])
+    waiting = rows.filter(gone, state__in=[TripState.PLANNED, TripState.ARRANGED], due_at__gt=now)
+    for trip in waiting.select_for_update(of=("self",)):
         trip.state, trip.version = TripState.CANCELLED.value, trip.version + 1
         trip.save(update_fields=["state", "version"])
         announce(CHANGED, trip=str(trip.pk))
