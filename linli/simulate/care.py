@@ -315,9 +315,11 @@ def _order_of_calls(main: Area, rng: Random, cast: Cast, now: datetime) -> None:
 
 # ---- what carers' phones tell ------------------------------------------------------------------------------------------
 def _checks(rng: Random, main: Area, *, now: datetime, today: date) -> int:
-    """This morning's temperatures, or last evening's, through the intake, as the carers' phones send them."""
-    morning = datetime.combine(today, time(8, 30), SHANGHAI)
-    at, half = (morning, "morning") if morning <= now else (morning - timedelta(hours=13), "evening")
+    """This morning's temperatures, through the intake, as the carers' phones send them. They care since today: nobody
+    believes them what was yesterday."""
+    at = datetime.combine(today, time(8, 30), SHANGHAI)
+    if now < at:
+        return 0
     told: dict[UUID, tuple[User, list[dict[str, Any]]]] = {}
     phones: dict[UUID, Phone] = {}
     carers = Carer.objects.filter(
@@ -332,7 +334,7 @@ def _checks(rng: Random, main: Area, *, now: datetime, today: date) -> int:
             phones[carer.user_id] = Phone(carer.user, token_of(carer.user), STEADY)
         phone = phones[carer.user_id]
         body = HealthCheckTold(
-            episode=carer.episode_id, half=half, celsius=round(rng.uniform(36.0, 36.9), 1), no_signs=True
+            episode=carer.episode_id, half="morning", celsius=round(rng.uniform(36.0, 36.9), 1), no_signs=True
         )
         told.setdefault(carer.user_id, (carer.user, []))[1].append(
             envelope(rng, at, phone, "care.check", body)
