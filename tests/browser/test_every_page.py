@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.every_page, pytest.mark.django_db(transaction=True)]
 
 # Answers that are files: a browser keeps them or gives them to a script, and shows no page.
 FILES = {
+    "care:paper_pdf",
     "daily:file",
     "dashboards:download",
     "dashboards:outlines",
@@ -38,6 +39,7 @@ FILES = {
     "imports:workbook",
     "intake:openapi",
     "people:audit_workbook",
+    "portal:care_paper_pdf",
     "reports:file",
 }
 # For the person of a shift that is ahead, which a fixed table cannot be; test_duty_claiming.py drops one in a browser.
