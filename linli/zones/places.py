@@ -84,6 +84,11 @@ def said_of(place: Place) -> str:
     }  # fmt: skip
     found = [tree.get("community") or tree.get("village") or (levels[0].short if not tree else "")]
     found += [tree.get(unit) or named[unit] for unit in NAMED if WIDTH[unit] >= WIDTH[place.unit]]
+    found = [
+        one.removeprefix(compound) or one for one in found
+    ]  # buildings that repeat their compound's name
+    if compound and "compound" not in tree:
+        found[1] = compound
     return " ".join(one for one in found if one)[:160] or place.area.short
 
 

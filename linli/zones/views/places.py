@@ -55,7 +55,8 @@ def _map(request: StaffRequest, zones: list[Zone]) -> TileMap:
         spot = by_community[zone.area_code[:COMMUNITY_DIGITS]].setdefault(name, Spot(name))
         spot.zones.append(zone)
     known = areas_by_code(by_community)
-    named = {code: path_in(known, code, below=request.area.code[:-1]) for code in by_community}
+    above = request.area.code if len(request.area.code) < COMMUNITY_DIGITS else ""
+    named = {code: path_in(known, code, below=above) for code in by_community}
     return TileMap(
         rows=[_row(request, named[code], code, spots) for code, spots in sorted(by_community.items())],
         row_heading=_("Community"),

@@ -159,7 +159,10 @@ def _acts(request: StaffRequest, found: Zone) -> list[tuple[str, str, str]]:
     """What may be done now: (label, address, class of the button). Lifting stands first, like closing did."""
     if not may_act(request, C.ZONES_DECIDE):
         return []
-    to = lambda name: link(request, name, found.pk)  # noqa: E731
+
+    def to(name: str) -> str:
+        return link(request, name, found.pk)
+
     if found.state == ZoneState.PROPOSED:
         return [(_("Sign it…"), to("zones:sign"), "ll-b-1"), (_("Decline it…"), to("zones:decline"), "")]
     if found.state == ZoneState.SIGNED:

@@ -1,0 +1,43 @@
+"""Two officers at the same moment: a zone comes into force once, is lifted once, and nobody is marked twice."""
+
+from typing import Any
+
+import pytest
+
+from linli.core.models import AuditEntry
+from linli.people.models import User
+from linli.registers.models import Household, Restriction
+from linli.zones.actions.deciding import agree_zone
+from linli.zones.actions.ending import lift_zone
+from linli.zones.choices import WhyLifted, ZoneState
+from linli.zones.models import Zone
+from linli.zones.problems import NotWaiting
+from tests.conftest import appoint
+from tests.duty.test_posts_at_once import _many_writers, all_at_once, kinds  # noqa: F401 - skips SQLite
+from tests.zones.conftest import MakeZone
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+
+def test_agreed_to_by_two_at_once_it_comes_into_force_once(
+    make_zone: MakeZone, homes: list[Household], leader: User, city: Any
+) -> None:
+    zone, other = make_zone(state="signed"), appoint("lu", "陆副局长", "command_staff", city)
+    found = all_at_once(
+        [lambda who=who: agree_zone(zone, version=None, actor=who) for who in (leader, other)]
+    )  # type: ignore[misc]
+    assert kinds(found) == {Zone: 1, NotWaiting: 1}
+    assert Restriction.everywhere.filter(source_id=zone.pk).count() == 3
+
+
+def test_lifted_by_two_at_once_it_is_lifted_once(
+    make_zone: MakeZone, homes: list[Household], leader: User, township_officer: User
+) -> None:
+    zone = make_zone()
+    all_at_once([
+        lambda who=who: lift_zone(zone, why=WhyLifted.OFFICER, actor=who) for who in (leader, township_officer)  # type: ignore[misc]
+    ])  # fmt: skip
+    zone.refresh_from_db()
+    assert zone.state == ZoneState.LIFTED
+    assert AuditEntry.objects.filter(action="zones:zone:lifted").count() == 1
+    assert not Restriction.everywhere.filter(source_id=zone.pk, lifted_at=None).exists()
