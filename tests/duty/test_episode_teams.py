@@ -159,6 +159,14 @@ def test_released_nobody_answers_for_it_and_duty_forgets_it(household: Household
     assert end_episode(EPISODE, day=TODAY) == 0
 
 
+def test_whom_somebody_took_out_is_not_put_back(household: Household, team: list[User]) -> None:
+    keep_episode(under_way(household), day=TODAY - DAY)
+    row = Responsibility.everywhere.get(slot="police")
+    end_responsibility(row, last_day=TODAY - DAY, actor=None)
+    keep_episode(under_way(household), day=TODAY)
+    assert "民警乙" not in holders()
+
+
 def test_each_change_of_the_team_is_announced(household: Household, team: list[User]) -> None:
     def announced() -> Iterator[str]:
         yield from Event.objects.filter(name="duty.episode_team_changed").values_list(

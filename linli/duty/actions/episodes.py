@@ -163,6 +163,9 @@ def _fill(seat: Seat, target: Target, row: EpisodeInForce, day: date) -> list[Re
     if there >= seat.slot.min or seat.slot.who != "person":
         return []
     busy = set(held.exclude(user=None).values_list("user_id", flat=True))
+    # Whom somebody took out of this slot is not put back by the playbook.
+    out = _of(row.pk).filter(**seat.keys, until_on__lte=day).exclude(user=None)
+    busy |= set(out.values_list("user_id", flat=True))
     chosen = best(seat, target, day=day, without=busy)[: seat.slot.min - there]
     outcome = give(seat, [(target, one) for one in chosen], Term(day, row.until_on, source=Source.FLOW), None)
     return outcome.made
