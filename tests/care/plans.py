@@ -26,7 +26,7 @@ def plan_of_days(
     return Plan(
         **{
             "edition": "twenty_measures", "category": "spill_high", "phases": (phase,), "from_at": from_at,
-            "until_at": until_at, "explained": (Explained(code="phase", data={"days": days}),),
+            "until_at": until_at, "explained": (Explained(code="ends", data={"last": last_on.isoformat()}),),
             "tests": (TestDue(on=began_on, phase=0, day=1),), **values,
         }
     )  # fmt: skip
