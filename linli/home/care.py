@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -137,7 +138,7 @@ def needs(viewer: Viewer, area: Area, day: date) -> Iterator[Work]:
     if viewer.may(C.TRIPS_WRITE, C.HOUSEHOLDS_READ):
         yield from _ways(area, now, day)
     elif viewer.may(C.CARE_HELP, C.HOUSEHOLDS_READ):
-        near = list(cars(Scope((area.code,)), now=now, until=day_bounds(day)[1])[:3])
+        near: list[Any] = list(cars(Scope((area.code,)), now=now, until=day_bounds(day)[1])[:3])
         for one in near:
             detail = _("{door} needs a car at {time}").format(
                 door=one.household.plate, time=clock(one.car_at)

@@ -1,5 +1,7 @@
 """The people in one's care on one's phone: only one's own, with what is due, and nothing of why."""
 
+# ruff: noqa: F811 - the cast of care is brought in by name
+
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,7 +16,7 @@ from linli.care.choices import EpisodeState
 from linli.care.models import Carer, CareTest, Episode, HealthCheck
 from linli.people.models import User
 from linli.registers.models import Resident
-from tests.care.conftest import carer, epidemic, episode, make_episode, medical_officer  # noqa: F401 - the cast of care
+from tests.care.conftest import carer, epidemic, episode, make_episode, medical_officer  # noqa: F401
 from tests.conftest import NOW, TODAY, appoint, join, settle
 from tests.field.conftest import Phone
 
@@ -27,7 +29,7 @@ def people(phone: Phone) -> list[Any]:
     return found
 
 
-def test_it_holds_whom_i_care_for_with_what_is_due(phone: Phone, episode: Episode, carer: User) -> None:  # noqa: F811
+def test_it_holds_whom_i_care_for_with_what_is_due(phone: Phone, episode: Episode, carer: User) -> None:
     make_days(episode, at=NOW)
     [one] = people(phone)
     assert (one["name"], one["door"], one["measure"], one["day"], one["days"]) == (
@@ -48,18 +50,18 @@ def test_it_holds_whom_i_care_for_with_what_is_due(phone: Phone, episode: Episod
 
 def test_it_holds_nobody_whom_i_do_not_care_for(
     phone_of: PhoneOf, warden: User, episode: Episode, carer: User
-) -> None:  # noqa: F811
+) -> None:
     assert people(phone_of(warden)) == []
 
 
-def test_it_says_nothing_of_why(phone: Phone, episode: Episode, carer: User) -> None:  # noqa: F811
+def test_it_says_nothing_of_why(phone: Phone, episode: Episode, carer: User) -> None:
     Episode.everywhere.update(health="糖尿病", evidence="去过外地")
     text = phone.fetch().content.decode()
     for word in ("spill_high", "糖尿病", "去过外地", "高风险", "101号"):
         assert word not in text
 
 
-def test_released_or_handed_on_it_is_gone(phone: Phone, episode: Episode, carer: User) -> None:  # noqa: F811
+def test_released_or_handed_on_it_is_gone(phone: Phone, episode: Episode, carer: User) -> None:
     Carer.objects.update(until_on=TODAY)
     assert people(phone) == []
     Carer.objects.update(until_on=None)
@@ -70,7 +72,7 @@ def test_released_or_handed_on_it_is_gone(phone: Phone, episode: Episode, carer:
 def test_a_volunteer_who_goes_on_no_round_has_those_in_their_care(
     phone_of: PhoneOf,
     episode: Episode,
-    community: Area,  # noqa: F811
+    community: Area,
 ) -> None:
     helper = appoint("mo", "莫连城", "volunteer", community)
     Carer.objects.create(episode=episode, user=helper, slot="volunteer", from_on=TODAY)
@@ -80,7 +82,7 @@ def test_a_volunteer_who_goes_on_no_round_has_those_in_their_care(
     assert "needs" not in one
 
 
-def test_money_cars_and_people_are_on_no_phone(phone: Phone, episode: Episode, carer: User) -> None:  # noqa: F811
+def test_money_cars_and_people_are_on_no_phone(phone: Phone, episode: Episode, carer: User) -> None:
     from linli.incidents.models import Incident
     from tests.care.test_days_making import PLAYBOOKS
 
@@ -95,7 +97,7 @@ def test_money_cars_and_people_are_on_no_phone(phone: Phone, episode: Episode, c
 
 def test_what_was_told_and_which_sample_is_due_comes_along(
     phone: Phone, episode: Episode, carer: User
-) -> None:  # noqa: F811
+) -> None:
     HealthCheck.everywhere.create(
         id=episode.pk, episode=episode, area=episode.area, area_code=episode.area_code, on=TODAY, half="morning",
         at=NOW, received_at=NOW, told_by="resident", celsius="36.5",
@@ -114,7 +116,7 @@ def test_more_people_ask_for_no_more_queries(
     episode: Episode,
     carer: User,
     make_episode: Callable[..., Episode],
-    building: Area,  # noqa: F811
+    building: Area,
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:

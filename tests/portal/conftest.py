@@ -13,6 +13,13 @@ from linli.people.models import User
 from linli.portal import limits
 from linli.portal.actions import MadeLink, make_link
 from linli.registers.models import Household
+from tests.care.conftest import (  # noqa: F401 - fixtures of episodes
+    carer,
+    epidemic,
+    episode,
+    make_episode,
+    medical_officer,
+)
 from tests.conftest import NOW
 from tests.rounds.conftest import same, told  # noqa: F401 - fixtures of facts
 

@@ -129,9 +129,9 @@ def withdraw_appeal(*, appeal: Appeal, actor: Actor | None = None, now: datetime
     return current
 
 
-def signers_of(appeal: Appeal) -> set[object]:
+def signers_of(appeal: Appeal) -> set[UUID | None]:
     """Whoever decided what the objection is about, in any of its signatures."""
-    found: set[object] = set()
+    found: set[UUID | None] = set()
     if appeal.episode is not None:
         found |= {appeal.episode.signed_by_id, appeal.episode.approved_by_id}
         longer = Prolongation.objects.filter(episode=appeal.episode_id)

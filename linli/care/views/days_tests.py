@@ -1,6 +1,7 @@
 """Tests that are due or wait for their result; a result entered alone, or a pasted list of them."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -73,7 +74,7 @@ def tests(request: StaffRequest) -> HttpResponse:
     return render(request, "care/days/tests.html", context)
 
 
-def _standing(test: CareTest, day: object) -> tuple[State, str, bool]:
+def _standing(test: CareTest, day: date) -> tuple[State, str, bool]:
     """Shape, word, and whether it is late."""
     if test.result != TestResult.PENDING:
         return SHAPES[test.result], test.get_result_display(), False
@@ -81,7 +82,9 @@ def _standing(test: CareTest, day: object) -> tuple[State, str, bool]:
         return State.RUN, pgettext("test", "taken, no result yet"), False
     if test.tried:
         return State.ASK, test.get_tried_display(), False
-    return (State.MISS, pgettext("test", "overdue"), True) if test.due_on < day else (State.NONE, pgettext("test", "due"), False)  # type: ignore[operator]
+    if test.due_on < day:
+        return State.MISS, pgettext("test", "overdue"), True
+    return State.NONE, pgettext("test", "due"), False
 
 
 @never_cache

@@ -104,7 +104,6 @@ class Condition(Part, frozen=True, kw_only=True):
     ]
     days: Annotated[int, Meta(ge=0, le=60)]
     name: Name
-    after: str = ""  # only for a zone that came down from this kind: high, then three days as mid
 
 
 class ZoneKind(Sourced, frozen=True, kw_only=True):
