@@ -1,5 +1,6 @@
 """The row of sections above the pages of care, each where the duty opens it."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.core.components import Tab, Text
@@ -18,6 +19,8 @@ SECTIONS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("care:appeals", pgettext_lazy("care", "Objections"), HOMES),
     ("care:cases", pgettext_lazy("care", "Cases"), HOMES),
     ("care:batches", pgettext_lazy("care", "Opened together"), HOMES),
+    ("care:needs", pgettext_lazy("needs", "Must not wait"), (C.TRIPS_WRITE, C.HOUSEHOLDS_READ)),
+    ("care:editions", _("Editions of the rules"), ()),
 )
 
 
