@@ -27,7 +27,7 @@ def blank(model: type[models.Model]) -> dict[str, Any]:
     return {
         field.attname: field.get_default()
         for field in model._meta.concrete_fields
-        if not field.primary_key and not isinstance(field, models.ForeignKey)
+        if not field.primary_key and (field.null or not isinstance(field, models.ForeignKey))
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Area
@@ -73,10 +73,9 @@ class TellForm(forms.Form):
         super().__init__(*args, **kwargs)
         prohibition: Any = self.fields["prohibition"]
         prohibition.choices = [(one.key, f"{one.number}. {_name(one.name)}") for one in edition.prohibitions]
-        if (
-            is_order
-        ):  # anything else is where it is. Not "area": that word in a request says where the page looks
-            self.fields["place"] = AreaField(label=_("Where"), scope=viewer.scope, around=around)
+        if is_order:  # anything else is where it is. Not "area": that says in a request where the page looks
+            label = pgettext_lazy("overreach", "Where")
+            self.fields["place"] = AreaField(label=label, scope=viewer.scope, around=around)
         self.order_fields(["prohibition", "place", "note"])
 
 

@@ -70,6 +70,18 @@ FIELD_WORDS: dict[str, Promise] = {
     "point": pgettext_lazy("fact", "Code of the point"),
     "found": pgettext_lazy("fact", "What was found"),
     "photo": pgettext_lazy("fact", "Photo"),
+    "episode": pgettext_lazy("fact", "Episode of care"),
+    "half": pgettext_lazy("fact", "Morning or evening"),
+    "celsius": pgettext_lazy("fact", "Temperature"),
+    "signs": pgettext_lazy("fact", "Symptoms"),
+    "no_signs": pgettext_lazy("fact", "Asked, and there are no symptoms"),
+    "nobody_answered": pgettext_lazy("fact", "Nobody answered"),
+    "task": pgettext_lazy("fact", "Thing to bring or do"),
+    "test": pgettext_lazy("fact", "Test"),
+    "home": pgettext_lazy("fact", "Whether the home is suitable"),
+    "troubles": pgettext_lazy("fact", "Why the home is not suitable"),
+    "housemates": pgettext_lazy("fact", "The others of the household"),
+    "trip": pgettext_lazy("fact", "Way to a hospital"),
 }
 
 

@@ -107,5 +107,7 @@ def test_it_refuses_what_it_cannot_use(
 
 def test_it_lists_the_ledgers() -> None:
     found = json.loads(runner.invoke(app, ["ledger", "list", "--json"]).stdout)
-    assert [one["key"] for one in found] == ["members", "special_groups", "residents", "volunteers"]
+    assert [one["key"] for one in found] == [
+        "members", "special_groups", "residents", "risk_people", "volunteers",
+    ]  # fmt: skip
     assert "特殊群体" in runner.invoke(app, ["ledger", "list"]).stdout

@@ -12,6 +12,7 @@ from linli.care.actions.cancelling import cancel_episode
 from linli.care.actions.releasing import release_episode
 from linli.care.choices import EpisodeState, WhyCancelled, WhyReleased
 from linli.care.models import Appeal, Episode, Told
+from linli.core import papers
 from linli.core.papers import signature_of
 from linli.lib.ids import new_id
 from linli.people.models import User
@@ -27,8 +28,8 @@ SeenAs = Callable[[User], Viewer]
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Path, settings: object) -> None:
-    settings.HOME = tmp_path  # type: ignore[attr-defined]
+def _own_key_of_papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papers, "papers_path", lambda: tmp_path / "papers.pem")
 
 
 def test_it_says_what_holds_until_when_who_cares_and_what_one_may_do(

@@ -114,11 +114,12 @@ def results(request: StaffRequest) -> HttpResponse:
     """A pasted list. What could be matched is entered; the rest stays in the field, with why."""
     if not may_enter_results(request.viewer):
         raise NotFound()
+    scope = request.scope  # an area elsewhere is refused before anything else
     form = ResultListForm(posted(request))
     left: list[Line] = []
     status = 200
     if request.method == "POST" and form.is_valid():
-        lines = read_lines(form.cleaned_data["lines"], list(without_result(request.scope, today())))
+        lines = read_lines(form.cleaned_data["lines"], list(without_result(scope, today())))
         n, left = _enter(request, lines)
         if n:
             say = ngettext("{n} result is entered.", "{n} results are entered.", n)

@@ -34,8 +34,9 @@ LONGEST = 80
 @staff_page(*WRITE)
 def propose_search(request: StaffRequest) -> HttpResponse:
     """Whom it is about: looked for in the register. What was typed is sent, and stands in no address and no log."""
+    scope = request.scope  # an area elsewhere is refused, also before anything was typed
     typed = request.POST.get("q", "").strip()[:LONGEST]
-    found = search(typed, scope=request.scope, viewer=request.viewer, day=today()) if typed else []
+    found = search(typed, scope=scope, viewer=request.viewer, day=today()) if typed else []
     people = {one.person.id: (one.person, one.household) for part in found for one in part.people}
     people |= {one.id: (one, home) for part in found for home in part.households for one in home.members}
     context = {
