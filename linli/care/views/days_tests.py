@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from linli.areas.scopes import Scope
 from linli.care.access_days import READ, may_enter_results, sample_for
 from linli.care.actions.tests import enter_result
 from linli.care.choices import TestResult
@@ -114,7 +115,7 @@ def results(request: StaffRequest) -> HttpResponse:
     """A pasted list. What could be matched is entered; the rest stays in the field, with why."""
     if not may_enter_results(request.viewer):
         raise NotFound()
-    scope = request.scope  # an area elsewhere is refused before anything else
+    scope = Scope((request.area.code,))  # an area elsewhere is refused before anything else
     form = ResultListForm(posted(request))
     left: list[Line] = []
     status = 200

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from linli.areas.scopes import Scope
 from linli.care.access_episodes import episode_for
 from linli.care.actions.cancelling import cancel_episode
 from linli.care.actions.homes import begin_episode, record_home
@@ -34,7 +35,7 @@ LONGEST = 80
 @staff_page(*WRITE)
 def propose_search(request: StaffRequest) -> HttpResponse:
     """Whom it is about: looked for in the register. What was typed is sent, and stands in no address and no log."""
-    scope = request.scope  # an area elsewhere is refused, also before anything was typed
+    scope = Scope((request.area.code,))  # an area elsewhere is refused before anything was typed
     typed = request.POST.get("q", "").strip()[:LONGEST]
     found = search(typed, scope=scope, viewer=request.viewer, day=today()) if typed else []
     people = {one.person.id: (one.person, one.household) for part in found for one in part.people}
