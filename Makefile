@@ -5,7 +5,7 @@ PORT ?= 8000
 PYTEST_ARGS ?=
 export LINLI_HOME ?= $(CURDIR)/var
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test test-sqlite test-postgresql test-browser test-every-page check format bench clean
+.PHONY: help install dev demo test test-whole test-sqlite test-postgresql test-browser test-every-page check format bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -36,17 +36,20 @@ demo: .venv/.installed ## Make a demo city and serve it on 127.0.0.1:$(PORT)
 test: .venv/.dev ## Run all tests, on SQLite, on PostgreSQL, and in a browser
 	@$(BIN)/python -m tests.run_all $(PYTEST_ARGS)
 
+test-whole: .venv/.dev ## Run all tests with every role and each page at both sizes (before a release)
+	@LINLI_TEST_WHOLE=1 $(BIN)/python -m tests.run_all $(PYTEST_ARGS)
+
 test-sqlite: .venv/.dev ## Run the tests on SQLite only
 	@$(BIN)/pytest -n 2 -m "not browser and not every_page" $(PYTEST_ARGS)
 
-test-postgresql: .venv/.dev ## Run the tests on PostgreSQL only
+test-postgresql: .venv/.dev ## Run the tests that touch a database on PostgreSQL only
 	@$(BIN)/python -m tests.on_postgresql $(BIN)/pytest -n 2 -m "not browser and not every_page" $(PYTEST_ARGS)
 
 test-browser: .venv/.dev ## Run the tests that need a Chromium
 	@$(BIN)/pytest -m browser $(PYTEST_ARGS)
 
 test-every-page: .venv/.dev ## Open each page in a Chromium, at a desk and on a phone, with axe
-	@$(BIN)/pytest -n 2 -m every_page $(PYTEST_ARGS)
+	@LINLI_TEST_WHOLE=1 $(BIN)/pytest -n 2 -m every_page $(PYTEST_ARGS)
 
 check: .venv/.dev ## Lint, format, types, layers, migrations, templates, words
 	@$(BIN)/python -m tests.check_all

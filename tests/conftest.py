@@ -9,11 +9,14 @@
     └ 沿河社区 231085100005         another community: 苗文书 (clerk there)
 """
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from time import monotonic as clock
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from hypothesis import settings as hypothesis
 
@@ -36,10 +39,39 @@ hypothesis.register_profile("explore", derandomize=False, deadline=None, max_exa
 hypothesis.load_profile("same")
 
 
+# ---- which tests run, where and until when -----------------------------------------------------
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL: those that a database can make a difference to. The rest has run on SQLite."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    kept = [item for item in items if hangs_on_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def hangs_on_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("any_database"):
+        return False
+    needs = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    # A server that is killed is one of its own, and no fixture.
+    return bool(needs or item.get_closest_marker("django_db") or item.path.parent.name == "faults")
+
+
+def pytest_runtest_setup() -> None:
+    """Once the time that `LINLI_TEST_UNTIL` sets is over, what is left is skipped, and counted in the summary."""
+    until = os.environ.get("LINLI_TEST_UNTIL")
+    if until and clock() > float(until):
+        pytest.skip("LEFT OUT: the time for tests is over (LINLI_TEST_MINUTES)")
+
+
 @pytest.fixture(autouse=True)
 def _fixed_time(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests that touch the database live on 20 November 2026, 10:12 in Shanghai."""
-    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    if not DATABASE_FIXTURES & set(request.fixturenames):
         yield
         return
     with time_machine.travel(NOW, tick=True):

@@ -1,4 +1,9 @@
-"""`make test`: all tests on SQLite, again on PostgreSQL, then in a real browser; says loudly what it left out."""
+"""`make test`: the tests on SQLite, in a real browser, and on PostgreSQL; says loudly what it left out.
+
+`make test` asks for the pages with a few roles each, and opens each of them at a desk or on a phone; `make test-whole`
+(`LINLI_TEST_WHOLE=1`) with every role, and opens each at both. `LINLI_TEST_MINUTES` ends the tests after so many
+minutes, for machines that would break them off: what was not reached is skipped and counted, never called passed.
+"""
 
 import os
 import shutil
@@ -8,31 +13,54 @@ import time
 from pathlib import Path
 
 PYTEST = str(Path(sys.executable).with_name("pytest"))
+PLAIN = ["-n", "2", "-q", "-m", "not browser and not every_page"]
+BROWSER, EVERY_PAGE = ["-q", "-m", "browser"], ["-n", "2", "-q", "-m", "every_page"]
 
 
 def main() -> int:
     given = sys.argv[1:]
+    until = ends_at()
     on_postgresql = [sys.executable, "-m", "tests.on_postgresql"]
     runs = [
-        ("on SQLite", [PYTEST, "-n", "2", "-q", "-m", "not browser and not every_page", *given]),
-        (
-            "on PostgreSQL",
-            [*on_postgresql, PYTEST, "-n", "2", "-q", "-m", "not browser and not every_page", *given],
-        ),
+        ("on SQLite", [PYTEST, *PLAIN, *given]),
+        ("on PostgreSQL", [*on_postgresql, PYTEST, *PLAIN, *given]),
     ]
     left_out: list[str] = []
     if os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser"):
-        runs.append(("in a browser", [PYTEST, "-q", "-m", "browser", *given]))
-        runs.append(("of every page in a browser", [PYTEST, "-n", "2", "-q", "-m", "every_page", *given]))
+        runs.append(("in a browser", [PYTEST, *BROWSER, *given]))
+        runs.append(("of every page in a browser", [PYTEST, *EVERY_PAGE, *given]))
     else:
         left_out.append(
             "tests in a browser, and of every page with axe: no Chromium found. Install it (Debian: chromium) or set LINLI_CHROMIUM."
         )
-    failed = [name for name, command in runs if not succeeds(name, command)]
+    failed = []
+    for name, command in runs:
+        if until and time.monotonic() > until:
+            left_out.append(
+                f"tests {name}: the time of LINLI_TEST_MINUTES is over. Run them with `make test`."
+            )
+        elif not succeeds(name, command):
+            failed.append(name)
     for sentence in left_out:
         print(f"\n*** LEFT OUT: {sentence} ***", flush=True)
-    print(f"\n==> {'FAILED ' + ', '.join(failed) if failed else 'All tests passed'}", flush=True)
+    print(f"\n==> {verdict(failed, left_out)}", flush=True)
     return 1 if failed else 0
+
+
+def verdict(failed: list[str], left_out: list[str]) -> str:
+    if failed:
+        return f"FAILED {', '.join(failed)}"
+    return "All tests that ran passed; NOT all ran" if left_out else "All tests passed"
+
+
+def ends_at() -> float | None:
+    """The moment of the machine's clock, told to every test by `LINLI_TEST_UNTIL`."""
+    minutes = os.environ.get("LINLI_TEST_MINUTES")
+    if not minutes:
+        return None
+    until = time.monotonic() + 60 * float(minutes)
+    os.environ["LINLI_TEST_UNTIL"] = str(until)
+    return until
 
 
 def succeeds(name: str, command: list[str]) -> bool:
