@@ -349,19 +349,19 @@ def test_whoever_goes_on_without_a_word_has_turned_nobody_back(
     phone = GatePhone(machine, context.new_page(), 12)
     phone.enrol(2)
     phone.stand()
-    for known in phone.passes[113:117]:
+    for known in phone.passes[120:124]:
         phone.scan(known["code"])
         phone.next()
-    phone.scan(phone.passes[113]["code"])
+    phone.scan(phone.passes[120]["code"])
     assert phone.says() == "stop"
     phone.tab.go_back()
     phone.tab.wait_for_selector(".ll-gate-type")
-    phone.scan(phone.passes[114]["code"])
+    phone.scan(phone.passes[121]["code"])
     phone.stand()
-    phone.scan(phone.passes[115]["code"])
+    phone.scan(phone.passes[122]["code"])
     phone.tab.reload()
     phone.stand()
-    phone.scan(phone.passes[116]["code"])
+    phone.scan(phone.passes[123]["code"])
     phone.press("refuse")
     phone.tab.click("[data-ground=turns_used]")
     phone.next()
@@ -372,8 +372,8 @@ def test_whoever_goes_on_without_a_word_has_turned_nobody_back(
         found = machine.ask(of_pass, phone.passes[number]["id"].replace("-", ""))
         return [str(one) for (one,) in found]
 
-    wait_until(lambda: "refused" in done(116) and "taken_back" in done(115), seconds=60)
-    for number in (113, 114, 115):
+    wait_until(lambda: "refused" in done(123) and "taken_back" in done(122), seconds=60)
+    for number in (120, 121, 122):
         assert done(number) == ["let_through", "taken_back"], number
     assert phone.errors == []
 
