@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.zones.views import deciding, notice, places, rounds, zones
+from linli.zones.views import deciding, homes, notice, places, rounds, zones
 
 app_name = "zones"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("changes/", rounds.change_list, name="changes"),
     path("changes/<uuid:change_id>/", rounds.change, name="change"),
     path("<uuid:zone_id>/", zones.zone, name="zone"),
+    path("<uuid:zone_id>/homes/", homes.homes, name="homes"),
     path("<uuid:zone_id>/sign/", deciding.sign, name="sign"),
     path("<uuid:zone_id>/agree/", deciding.agree, name="agree"),
     path("<uuid:zone_id>/decline/", deciding.decline, name="decline"),

@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.areas.models import Area
 from linli.people.models import User
-from linli.registers.models import Household, Restriction
+from linli.registers.choices import NeedCode
+from linli.registers.models import Household, Restriction, SupportNeed
 from linli.zones.actions.deciding import agree_zone
 from linli.zones.actions.ending import lift_zone
 from linli.zones.choices import WhyLifted, ZoneState
 from linli.zones.figures import zone_figures
+from linli.zones.homes import HomesWished
 from linli.zones.models import Zone
 from tests.conftest import TODAY, join, settle
 from tests.zones.conftest import BASIS, OBJECTION, MakeZone
@@ -56,6 +58,41 @@ def test_two_officers_go_from_a_proposal_to_a_zone_and_back(
     zone.refresh_from_db()
     assert zone.state == ZoneState.LIFTED
     assert "已解封" in text(browser.get(f"/zones/{zone.pk}/notice/"))
+
+
+def test_each_number_of_a_zone_opens_its_doors(
+    make_zone: MakeZone, homes: list[Household], clerk: User, sign_in: SignIn
+) -> None:
+    for name in ("莫连城", "莫连山"):
+        join(homes[0], name)
+    elder = join(homes[1], "柴老太")
+    SupportNeed.objects.create(
+        resident=elder, area=elder.area, area_code=elder.area_code, code=NeedCode.DIALYSIS
+    )
+    Household.everywhere.filter(pk=homes[2].pk).update(occupancy="vacant")
+    zone, browser = make_zone(), sign_in(clerk)
+    page = text(browser.get(f"/zones/{zone.pk}/"))
+    for query in ("view=all", "view=lived_in", "view=vacant", "view=marked", "need=dialysis"):
+        assert f"/zones/{zone.pk}/homes/?{query}" in page
+
+    def doors(query: str) -> list[tuple[str, int]]:
+        found = browser.get(f"/zones/{zone.pk}/homes/?{query}").context["page"]
+        return [(one.door, one.people) for one in found]
+
+    assert doors("view=all") == [("3-1-102", 2), ("3-1-202", 1), ("3-1-302", 0)]
+    assert doors("sort=-people") == doors("view=all")
+    assert doors("sort=-door") == doors("view=all")[::-1]
+    assert doors("view=vacant") == [("3-1-302", 0)]
+    assert doors("view=lived_in") == [("3-1-102", 2), ("3-1-202", 1)]
+    assert len(doors("view=marked")) == 3
+    assert doors("view=unmarked") == []
+    assert doors("need=dialysis") == [("3-1-202", 1)]
+    assert "莫连城" not in text(browser.get(f"/zones/{zone.pk}/homes/"))
+
+
+def test_who_sees_no_needs_learns_none_by_the_filter() -> None:
+    assert HomesWished.read({"need": "dialysis"}, sees_needs=True).need == "dialysis"
+    assert HomesWished.read({"need": "dialysis"}, sees_needs=False).need == ""
 
 
 def test_a_notice_names_nobody(

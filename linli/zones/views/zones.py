@@ -24,10 +24,12 @@ from linli.registers.views.common import link
 from linli.zones.access import zone_for
 from linli.zones.cases import rests_on_no_case
 from linli.zones.choices import ZoneState
+from linli.zones.homes import HomeView
 from linli.zones.in_force import edition_here, edition_of, kind_of
 from linli.zones.models import Zone
 from linli.zones.places import households_of
 from linli.zones.queries import (
+    Affected,
     ZonesWished,
     ZoneView,
     affected,
@@ -40,6 +42,7 @@ from linli.zones.queries import (
 from linli.zones.rules import comes_down_to
 from linli.zones.shown import conditions_of, kind_name, limits, met_of, state_of
 from linli.zones.views.common import READ, kinds_of, may_act, sections
+from linli.zones.views.homes import HOMES
 from linli.zones.words import explained, name_word, place_of, stays_word, unit_word, why_declined
 
 VIEWS = {
@@ -122,6 +125,7 @@ def zone(request: StaffRequest, zone_id: UUID) -> HttpResponse:
     reviews = list(found.reviews.select_related("looked_by").order_by("-on")[:40])
     edition = edition_of(found)
     kind = edition.zone(found.kind) if edition else None
+    counted = affected(households_of(found))
     context = {
         "sections": sections(request, "zones:zones"),
         "zone": found,
@@ -134,7 +138,8 @@ def zone(request: StaffRequest, zone_id: UUID) -> HttpResponse:
         "explained": explained(found.explained),
         "conditions": conditions_of(reviews[0] if reviews else None),
         "days": [(one, met_of(one)) for one in reviews],
-        "affected": affected(households_of(found)),
+        "affected": counted,
+        "needs": _needs_shown(request, found, counted),
         "marked": marked_now(found, now),
         "declined_why": why_declined(found.declined_why),
         "over": found.state == ZoneState.IN_FORCE and found.until_at is not None and found.until_at <= now,
@@ -142,11 +147,28 @@ def zone(request: StaffRequest, zone_id: UUID) -> HttpResponse:
         "groundless": found.state not in (ZoneState.DECLINED, ZoneState.LIFTED, ZoneState.EXPIRED) and rests_on_no_case(found),
         "history": [(one, sentence(one)) for one in history_of(found.pk)],
         "acts": _acts(request, found),
+        "homes": _homes_links(request, found),
         "needs_url": _needs_url(request, found.area),
         "notice_url": link(request, "zones:notice", found.pk) if found.signed_at else "",
         "back": link(request, "zones:zones"),
     }  # fmt: skip
     return render(request, "zones/zone.html", context)
+
+
+def _homes_links(request: StaffRequest, found: Zone) -> dict[str, str]:
+    """The rows behind each number, for those whose duty opens households."""
+    if not request.viewer.may(*HOMES):
+        return {}
+    return {view.value: link(request, "zones:homes", found.pk, view=view) for view in HomeView}
+
+
+def _needs_shown(request: StaffRequest, found: Zone, counted: Affected) -> list[tuple[Any, int, str]]:
+    """Each need, how many have it, and the doors of them for those who see needs."""
+    opens = request.viewer.may(*HOMES, C.NEEDS)
+    return [
+        (code.label, n, link(request, "zones:homes", found.pk, need=code) if opens else "")
+        for code, n in counted.needs
+    ]
 
 
 def _needs_url(request: StaffRequest, area: Area) -> str:

@@ -86,6 +86,7 @@ PAGES = [
     Page("zones:changes", READ),
     Page("zones:change", READ, kwargs=of_change, also=decides),
     Page("zones:zone", READ, kwargs=of("in_force", "1")),
+    Page("zones:homes", (*READ, Capability.HOUSEHOLDS_READ), kwargs=of("in_force", "1")),
     Page("zones:notice", READ, kwargs=of("in_force", "1")),
     Page("zones:sign", DECIDE, kwargs=of("proposed", "2"), expects=FORM),
     Page("zones:agree", DECIDE, kwargs=of("signed", "3")),
