@@ -13,7 +13,7 @@ from linli.flows.episode_second import ask_second_person, tell_first_person
 from linli.flows.episode_team import keep_carers, keep_days, keep_team
 from linli.flows.fever_met import tell_who_looks_after
 from linli.flows.gate_set_up import close_place_of_gate, make_place_of_gate
-from linli.flows.household_changed import let_responsibilities_follow
+from linli.flows.household_changed import let_care_follow, let_responsibilities_follow
 from linli.flows.import_written import tell_importer
 from linli.flows.overreach import look_at_episode, look_at_objection
 from linli.flows.trip_changed import let_household_pass
@@ -55,7 +55,7 @@ REACTIONS: dict[str, list[Reaction]] = {
     "imports.batch_undone": [let_all_marks_follow],
     "imports.batch_written": [tell_importer, let_all_marks_follow],
     "incidents.edition_adopted": [see_what_changes, propose_for_episodes],
-    "registers.household_changed": [let_responsibilities_follow, let_marks_follow],
+    "registers.household_changed": [let_care_follow, let_responsibilities_follow, let_marks_follow],
     "rounds.arrival_told": [propose_arrival],
     "rounds.check_told": [propose_found],
     "zones.change_proposed": [ask_about_change],
