@@ -15,6 +15,7 @@ from django.db import connection
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django import DjangoDbBlocker
 
+from tests.chromium import PATIENCE
 from tests.faults.conftest import Machine, free_port, wait_until
 from tests.field.cast import code_of
 
@@ -87,6 +88,7 @@ class Phone:
     def __init__(self, machine: Town, tab: Page, worker: int) -> None:
         self.machine, self.tab, self.worker = machine, tab, worker
         self.errors: list[str] = []
+        tab.set_default_timeout(PATIENCE)
         tab.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def enrol(self, number: int = 0) -> "Phone":
@@ -120,7 +122,7 @@ class Phone:
     def until_waiting(self, number: int) -> None:
         badge = self.tab.locator("#waiting")
         if number:
-            expect(badge).to_have_text(str(number), timeout=25_000)
+            expect(badge).to_have_text(str(number))
         else:
             expect(badge).to_be_hidden(timeout=25_000)
 

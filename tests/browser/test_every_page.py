@@ -45,7 +45,6 @@ FILES = {
 }
 # For the person of a shift that is ahead, which a fixed table cannot be; test_duty_claiming.py drops one in a browser.
 OF_A_SHIFT = {"duty:claim_drop", "duty:claim_offer", "duty:offer_answer"}
-LONGEST = 60_000  # ms for one page, on a busy machine too
 AXE = Axe().axe_script
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
@@ -115,7 +114,6 @@ class Somebody:
         self.context.add_cookies([{"name": name, "value": cookies[name], "url": url} for name in cookies])
         self.context.add_init_script(WATCH)
         self.tab = self.context.new_page()
-        self.tab.set_default_timeout(LONGEST)
         self.tab.on("pageerror", lambda error: self.failures.append(str(error)))
 
     def complaints(self, page: Page, path: str) -> list[str]:

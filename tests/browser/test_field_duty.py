@@ -48,7 +48,7 @@ def test_a_worker_checks_in_and_hands_over_in_flight_mode(machine: Town, context
 
     context.set_offline(False)
     phone.until_waiting(0)
-    wait_until(lambda: claim_of(machine, WORKER) == ("present", 1, 0), seconds=30)
+    wait_until(lambda: claim_of(machine, WORKER) == ("present", 1, 0))
     expect(shift.locator("[data-slot=told]")).to_contain_text("已送到")
     assert machine.facts_of(WORKER) == [("duty.check_in", True, ""), ("duty.handover", True, "")]
     ((points, goods),) = machine.ask("SELECT points, goods FROM duty_handover")
@@ -87,7 +87,7 @@ def test_a_volunteer_has_shifts_and_no_doors_and_may_type_a_code(
     phone.until_waiting(2)
     context.set_offline(False)
     phone.until_waiting(0)
-    wait_until(lambda: claim_of(machine, VOLUNTEER) == ("done", 1, 1), seconds=30)
+    wait_until(lambda: claim_of(machine, VOLUNTEER) == ("done", 1, 1))
     assert phone.errors == []
 
 

@@ -87,7 +87,7 @@ def test_a_patrol_is_walked_in_flight_mode(machine: Town, context: BrowserContex
     expect(point(tab, 2)).to_contain_text("护栏断了一节")
     context.set_offline(False)
     phone.until_waiting(0)
-    wait_until(lambda: machine.ask("SELECT COUNT(*) FROM gates_patrolcheck")[0] == (2,), seconds=30)
+    wait_until(lambda: machine.ask("SELECT COUNT(*) FROM gates_patrolcheck")[0] == (2,))
     rounds = machine.ask("SELECT COUNT(*) FROM gates_patrolround")
     assert rounds[0] == (1,)
     assert machine.facts_of(WORKER) == [("patrol.check", True, ""), ("patrol.check", True, "")]

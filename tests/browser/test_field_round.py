@@ -133,7 +133,7 @@ def _submit(phone: Phone) -> None:
 
 
 def _until_used(machine: Town, worker: int, number: int) -> None:
-    wait_until(lambda: sum(used for _kind, used, _why in machine.facts_of(worker)) == number, seconds=30)
+    wait_until(lambda: sum(used for _kind, used, _why in machine.facts_of(worker)) == number)
     assert all(not why for _kind, _used, why in machine.facts_of(worker))
 
 
@@ -255,7 +255,7 @@ def test_what_a_revoked_phone_had_not_sent_goes_out_once_it_is_enrolled_again(
     phone.answer("101")
     machine.revoke_phones_of(5)
     context.set_offline(False)
-    phone.tab.wait_for_selector("[data-slot=refused-facts]", timeout=20_000)
+    phone.tab.wait_for_selector("[data-slot=refused-facts]")
     assert "郎玉珍5记的 1 条没送出去" in phone.tab.inner_text("[data-slot=refused-facts]")
     assert "bundle" not in phone.stored()["kept"]
     phone.enrol(1)
@@ -267,7 +267,7 @@ def test_a_phone_that_is_enrolled_anew_gives_its_old_token_back(phone_of: PhoneO
     phone = phone_of(1).enrol(2)
     query = "SELECT count(*) FROM intake_device WHERE revoked_at IS NULL AND user_id = ?"
     user = machine.workers[1]["user"].replace("-", "")
-    wait_until(lambda: machine.ask(query, user) == [(1,)], seconds=20)
+    wait_until(lambda: machine.ask(query, user) == [(1,)])
     assert machine.ask(query, user) == [(1,)]
     phone.open("phone").tab.wait_for_selector("[data-act=refresh]")
 

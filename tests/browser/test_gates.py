@@ -83,7 +83,7 @@ def test_two_hundred_scans_at_two_gates_in_flight_mode_lose_nothing(
     context.set_offline(False)
     for phone in (east, west):
         phone.send_now()
-        wait_until(lambda phone=phone: len(phone.rows()) == 100, seconds=60)  # type: ignore[misc]
+        wait_until(lambda phone=phone: len(phone.rows()) == 100)  # type: ignore[misc]
     assert {row[:4] for row in east.rows()} == {("pass", "gates.ok", "let_through", "out")}
     assert [row[3] for row in west.rows()].count("in") == 90
     assert all(used and not why for _kind, used, why in machine.facts_of(12) + machine.facts_of(13))
@@ -153,7 +153,7 @@ def _until_large_is_kept(phone: GatePhone) -> None:
         "caches.keys().then((names) => Promise.all(names.filter((one) => one.includes('large')).map((one) =>"
     )
     kept += " caches.open(one).then((cache) => cache.keys()))).then((all) => all.flat().length))"
-    wait_until(lambda: phone.tab.evaluate(kept) >= 3, seconds=20)
+    wait_until(lambda: phone.tab.evaluate(kept) >= 3)
 
 
 # ---- what a keeper does with the answer ----------------------------------------------------------------------
@@ -190,7 +190,7 @@ def test_an_urgent_errand_opens_and_whoever_is_turned_back_is_told_where_to_go(
     assert phone.count() == [3, 0, 0, 0, 1, 1]
     context.set_offline(False)
     phone.send_now()
-    wait_until(lambda: len(phone.rows()) >= 4, seconds=30)
+    wait_until(lambda: len(phone.rows()) >= 4)
     assert [row[:6] for row in phone.rows()][-4:] == [
         ("pass", "gates.ok", "let_through", "out", "", ""),
         ("pass", "gates.must_pass", "let_through", "out", "regular_treatment", ""),
@@ -269,7 +269,7 @@ def test_whoever_has_no_code_is_found_by_door_or_name_and_visitors_are_written_d
     context.set_offline(False)
     phone.send_now()
     visitors = "SELECT COUNT(*) FROM gates_registration WHERE declared_as = ''"
-    wait_until(lambda: machine.ask(visitors) == [(1,)], seconds=30)
+    wait_until(lambda: machine.ask(visitors) == [(1,)])
     assert all(used and not why for _kind, used, why in machine.facts_of(15))
     assert phone.errors == []
 
@@ -303,7 +303,7 @@ def test_a_road_into_the_city_writes_down_who_comes_and_opens_for_urgent_errands
     context.set_offline(False)
     phone.send_now()
     names = "SELECT COUNT(*) FROM gates_registration WHERE declared_as = 'D-0042'"
-    wait_until(lambda: machine.ask(names) == [(1,)], seconds=30)
+    wait_until(lambda: machine.ask(names) == [(1,)])
     assert phone.errors == []
 
 
@@ -337,7 +337,7 @@ def test_with_a_line_the_second_gate_knows_at_once_what_the_first_has_seen(
         rows = machine.ask(of_pass, known["id"].replace("-", ""))
         return [row for row in rows if row[0] != "taken_back"] == told
 
-    wait_until(stands, seconds=30)
+    wait_until(stands)
     assert machine.ask("SELECT COUNT(*) FROM intake_fact WHERE reason <> ''") == [(0,)]
     assert east.errors == west.errors == []
 
@@ -372,7 +372,7 @@ def test_whoever_goes_on_without_a_word_has_turned_nobody_back(
         found = machine.ask(of_pass, phone.passes[number]["id"].replace("-", ""))
         return [str(one) for (one,) in found]
 
-    wait_until(lambda: "refused" in done(123) and "taken_back" in done(122), seconds=60)
+    wait_until(lambda: "refused" in done(123) and "taken_back" in done(122))
     for number in (120, 121, 122):
         assert done(number) == ["let_through", "taken_back"], number
     assert phone.errors == []

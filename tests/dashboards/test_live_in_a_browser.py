@@ -1,7 +1,5 @@
 """The live round and the daily report in a browser: numbers come without reloading, pausing holds them, nobody is shut out."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from linli.areas.models import Area
 from linli.areas.tallies import recount
@@ -25,22 +23,14 @@ from linli.registers.models import Household, Resident
 from linli.reports.daily.actions import freeze_due, submit_report
 from linli.rounds.actions.contacts import take_contacts
 from linli.rounds.bodies import DailyAnswer
+from tests.chromium import chromium
 from tests.conftest import NOW, TODAY, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 Open = Callable[..., Page]
-CHROMIUM = (
-    os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+__all__ = ["chromium"]
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +83,7 @@ def test_numbers_come_without_reloading_and_stand_still_while_paused(
     link.focus()
 
     answer(household, grid_worker)
-    expect(total).to_have_text("1", timeout=8_000)
+    expect(total).to_have_text("1")
     assert page.evaluate("window.stayed") is True
     assert page.evaluate("document.activeElement.textContent") == "第一网格"
 
@@ -104,7 +94,7 @@ def test_numbers_come_without_reloading_and_stand_still_while_paused(
     page.wait_for_timeout(2_500)
     expect(total).to_have_text("1")
     pause.press("Enter")
-    expect(total).to_have_text("2", timeout=8_000)
+    expect(total).to_have_text("2")
 
 
 def test_it_says_so_when_the_line_is_gone(
@@ -114,9 +104,9 @@ def test_it_says_so_when_the_line_is_gone(
     count(community)
     page = opened(clerk, "/figures/live/")
     page.context.set_offline(True)
-    expect(page.locator("[data-live-say]")).to_contain_text("连不上", timeout=8_000)
+    expect(page.locator("[data-live-say]")).to_contain_text("连不上")
     page.context.set_offline(False)
-    expect(page.locator("[data-live-say]")).to_contain_text("每 1 秒更新", timeout=8_000)
+    expect(page.locator("[data-live-say]")).to_contain_text("每 1 秒更新")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
