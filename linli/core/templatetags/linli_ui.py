@@ -16,10 +16,11 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from linli.core import moments, numbers
 from linli.core.components import Chart, DayStrip, Figure, GeoChart, Part, State
+from linli.lib.playbook import Name
 
 register = template.Library()
 
@@ -266,3 +267,9 @@ def width_class(bound: BoundField) -> str:
 def beside(values: Iterable[Any], others: Iterable[Any]) -> list[tuple[Any, Any]]:
     """Two lists walked together: `{% for number, heading in row.numbers|beside:headings %}`."""
     return list(zip(values, others, strict=False))
+
+
+@register.filter
+def in_language(name: Name | None) -> str:
+    """A name of a playbook or an edition, as the reader's language has it."""
+    return name.text(get_language() or "zh") if name else ""

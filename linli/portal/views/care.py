@@ -42,9 +42,7 @@ def care(request: ResidentRequest) -> HttpResponse:
     now, home = timezone.now(), request.link.household
     shown = care_of(home, now=now)
     section = care_in_force(home.area)
-    context = context_of(
-        request, care=shown, now=now, phone=section.phone, hours=section.appeal_hours, language=get_language()
-    )
+    context = context_of(request, care=shown, now=now, phone=section.phone, hours=section.appeal_hours)
     return render(request, "portal/care.html", context)
 
 
