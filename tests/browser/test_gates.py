@@ -372,9 +372,13 @@ def test_whoever_goes_on_without_a_word_has_turned_nobody_back(
         found = machine.ask(of_pass, phone.passes[number]["id"].replace("-", ""))
         return [str(one) for (one,) in found]
 
-    wait_until(lambda: "refused" in done(123) and "taken_back" in done(122))
-    for number in (120, 121, 122):
-        assert done(number) == ["let_through", "taken_back"], number
+    def turned_nobody_back(number: int) -> bool:
+        """A server that was too slow to be asked has written nothing down; what it has is withdrawn."""
+        first, *more = done(number)
+        return first == "let_through" and set(more) <= {"taken_back"}
+
+    wait_until(lambda: "refused" in done(123))
+    wait_until(lambda: all(turned_nobody_back(number) for number in (120, 121, 122)))
     assert phone.errors == []
 
 
