@@ -14,6 +14,7 @@ from pathlib import Path
 
 PYTEST = str(Path(sys.executable).with_name("pytest"))
 PLAIN = ["-n", "2", "-q", "-m", "not browser and not every_page"]
+IN_BROWSER = ("in a browser", "of every page in a browser")
 BROWSER, EVERY_PAGE = ["-q", "-m", "browser"], ["-n", "2", "-q", "-m", "every_page"]
 
 
@@ -27,27 +28,42 @@ def main() -> int:
     ]
     left_out: list[str] = []
     if os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser"):
-        runs.append(("in a browser", [PYTEST, *BROWSER, *given]))
-        runs.append(("of every page in a browser", [PYTEST, *EVERY_PAGE, *given]))
+        runs += zip(IN_BROWSER, ([PYTEST, *BROWSER, *given], [PYTEST, *EVERY_PAGE, *given]), strict=True)
     else:
         left_out.append(
             "tests in a browser, and of every page with axe: no Chromium found. Install it (Debian: chromium) or set LINLI_CHROMIUM."
         )
     failed = []
     for name, command in runs:
-        if until and time.monotonic() > until:
+        if not in_time(until):
             left_out.append(
                 f"tests {name}: the time of LINLI_TEST_MINUTES is over. Run them with `make test`."
             )
             continue
-        if not succeeds(name, command):
+        if not succeeds(name, command) and not (
+            name in IN_BROWSER and in_time(until) and succeeds_again(name, command)
+        ):
             failed.append(name)
-        if until and time.monotonic() > until:
+        if not in_time(until):
             left_out.append(f"some tests {name}: they are counted as skipped above, with this reason.")
     for sentence in left_out:
         print(f"\n*** LEFT OUT: {sentence} ***", flush=True)
     print(f"\n==> {verdict(failed, left_out)}", flush=True)
     return 1 if failed else 0
+
+
+def in_time(until: float | None) -> bool:
+    return until is None or time.monotonic() < until
+
+
+def succeeds_again(name: str, command: list[str]) -> bool:
+    """What failed in a browser, once more: a busy machine makes a phone late. A real mistake fails twice."""
+    print(f"\n*** FAILED ONCE: tests {name}; those that failed run once more ***", flush=True)
+    until = os.environ.pop("LINLI_TEST_UNTIL", None)  # a test that is skipped now would not have passed
+    good = succeeds(f"{name}, once more", [*command, "--last-failed", "--last-failed-no-failures", "none"])
+    if until:
+        os.environ["LINLI_TEST_UNTIL"] = until
+    return good
 
 
 def verdict(failed: list[str], left_out: list[str]) -> str:
