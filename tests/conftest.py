@@ -48,9 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL: those that a database can make a difference to. The rest has run on SQLite."""
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         return
-    kept = [item for item in items if hangs_on_the_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    config.hook.pytest_deselected(items=[item for item in items if not hangs_on_the_database(item)])
+    items[:] = [item for item in items if hangs_on_the_database(item)]
 
 
 def hangs_on_the_database(item: pytest.Item) -> bool:
