@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connections, models, transaction
 
 M = TypeVar("M", bound=models.Model)
 
@@ -16,4 +16,10 @@ def lock_rows(rows: models.QuerySet[M], keys: Iterable[Any]) -> list[M]:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Rows are locked inside a transaction.")
-    return list(rows.filter(pk__in=list(keys)).order_by("pk").select_for_update(of=("self",)))
+    wanted = rows.filter(pk__in=list(keys)).order_by("pk")
+    if rows.query.select_related and connections[rows.db].features.has_select_for_update:
+        # PostgreSQL reads a row that it had to wait for anew, but what is joined to it as it was before, and leaves the
+        # row out where the two no longer belong together. So: lock, then read.
+        list(wanted.select_related(None).only("pk").select_for_update(of=("self",)))
+        return list(wanted)
+    return list(wanted.select_for_update(of=("self",)))
