@@ -37,7 +37,7 @@ def write_rows(
     names = rows[0].__struct_fields__
     quote = connection.ops.quote_name
     columns = {name: model._meta.get_field(name) for name in names}
-    given = ", ".join(_unpacked(columns[name], at) for at, name in enumerate(names))
+    given = ", ".join(unpacked(columns[name], at) for at, name in enumerate(names))
     into = ", ".join(quote(_column(columns[name])) for name in names)
     table = quote(model._meta.db_table)
     new = [f"{quote(name)} = excluded.{quote(name)}" for name in replace]
@@ -45,21 +45,22 @@ def write_rows(
     sets = ", ".join([*new, *more])
     clash = f"({', '.join(map(quote, unique))}) DO {f'UPDATE SET {sets}' if sets else 'NOTHING'}"
     statement = (
-        f"INSERT INTO {table} ({into}) SELECT {given} FROM {_EACH[connection.vendor]} "  # noqa: S608 - names of our own
+        f"INSERT INTO {table} ({into}) SELECT {given} FROM {EACH[connection.vendor]} "  # noqa: S608 - names of our own
         f"WHERE true ON CONFLICT {clash}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [msgspec.json.encode(rows).decode()])
 
 
-_EACH = {"sqlite": "json_each(%s) AS one", "postgresql": "json_array_elements(%s::json) AS one(value)"}
+# What the JSON text of a statement stands as in its FROM: rows named `one`.
+EACH = {"sqlite": "json_each(%s) AS one", "postgresql": "json_array_elements(%s::json) AS one(value)"}
 
 
 def _column(field: Any) -> str:
     return str(field.column)
 
 
-def _unpacked(field: Any, at: int) -> str:
+def unpacked(field: Any, at: int) -> str:
     """A value out of the JSON, in the form in which Django keeps it in this database."""
     value = f"one.value->>{at}"
     target = field.target_field if isinstance(field, models.ForeignKey) else field

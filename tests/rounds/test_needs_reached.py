@@ -1,6 +1,7 @@
 """Who was reached by the daily round is known at their support needs in the same moment."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,18 @@ def test_a_visit_to_one_person_reaches_that_person(
         [told(1, Visit(household=household.pk, outcome="met", purpose="need", resident=resident.pk))]
     )
     assert (last(need), last(spouse)) == (MORNING, None)
+
+
+def test_of_an_answer_and_a_later_visit_to_one_person_each_has_the_last(
+    told: Told, need: SupportNeed, household: Household, resident: Resident
+) -> None:
+    spouse = _need(household.members.get(name="冯树森"))
+    later = MORNING + timedelta(hours=2, microseconds=500)
+    visit = Visit(household=household.pk, outcome="met", purpose="need", resident=resident.pk)
+    take_contacts(
+        [replace(told(1, visit), at=later), told(2, DailyAnswer(household=household.pk, same=True))]
+    )
+    assert (last(need), last(spouse)) == (later, MORNING)
 
 
 def test_a_closed_door_reaches_nobody(told: Told, need: SupportNeed, household: Household) -> None:

@@ -9,7 +9,7 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,9 +32,11 @@ from linli.intake.sealing import unseal
 logger = logging.getLogger("linli.intake")
 
 WAITING = """
-SELECT id, kind, body, user_id, device_id, made_at, received_at, clock_error FROM intake_fact
-WHERE derived_at IS NULL AND quarantined_at IS NULL ORDER BY received_at, id LIMIT %s
+SELECT id, kind, body, user_id, device_id, {made_at}, {received_at}, clock_error FROM intake_fact
+WHERE derived_at IS NULL AND quarantined_at IS NULL ORDER BY received_at, id LIMIT %s {skip}
 """
+# As text that says it is in UTC: the driver's own reading of a time takes five times as long.
+TIMES = {name: f"{name} || '+00:00'" for name in ("made_at", "received_at")}
 # A batch holds the write lock of the embedded database; phones wait for that long.
 BATCH = 500
 
@@ -99,9 +101,14 @@ def _waiting(limit: int) -> Sequence[tuple[Any, ...]]:
     Without the model's fields: a body that cannot be decrypted must not stop the others, and ids and times are
     converted in half the time.
     """
+    if connection.vendor == "postgresql":
+        statement = WAITING.format(
+            made_at="made_at", received_at="received_at", skip="FOR UPDATE SKIP LOCKED"
+        )
+    else:
+        statement = WAITING.format(**TIMES, skip="")
     with connection.cursor() as cursor:
-        skip = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-        cursor.execute(WAITING + skip, [limit])
+        cursor.execute(statement, [limit])
         rows = cursor.fetchall()
     if connection.vendor == "postgresql":
         return list(rows)
@@ -113,8 +120,8 @@ def _waiting(limit: int) -> Sequence[tuple[Any, ...]]:
             body,
             phones[user],
             phones[device],
-            made_at.replace(tzinfo=UTC),
-            received_at.replace(tzinfo=UTC),
+            datetime.fromisoformat(made_at),
+            datetime.fromisoformat(received_at),
             ahead,
         )
         for pk, kind, body, user, device, made_at, received_at, ahead in rows

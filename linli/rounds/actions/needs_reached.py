@@ -1,15 +1,16 @@
 """Who was reached is known at their support needs in the same moment, whichever office reached them."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from linli.core.rows import among
-from linli.registers.models import SupportNeed
-from linli.rounds.choices import ContactKind, Outcome
+import msgspec
+from django.db import connection
 
-MOST_AT_ONCE = 300
+from linli.core.rows import EACH, unpacked
+from linli.registers.models import Resident, SupportNeed
+from linli.rounds.choices import ContactKind, Outcome
 
 
 class Reached(Protocol):
@@ -23,44 +24,53 @@ class Reached(Protocol):
     outcome: str
 
 
+class Last(msgspec.Struct, array_like=True, gc=False):
+    """The last contact of a household, or of one resident."""
+
+    whose: UUID
+    at: datetime  # in UTC, as the database keeps it
+    by_id: UUID | None
+
+
 def note_reached(entries: Iterable[Any]) -> None:
     """Set the last contact of the open needs of whom these entries reached; an earlier one changes nothing.
 
-    An answer is the household's: it says how everybody is. A visit to one person reaches that person. One query to
-    read, one to write, however many entries.
+    An answer is the household's: it says how everybody is. A visit to one person reaches that person. One statement for
+    the households and one for the people, however many entries.
     """
-    latest = _latest(entries)
-    if not latest:
-        return
-    homes = {household for household, _resident in latest}
-    needs = SupportNeed.everywhere.filter(among("resident__household_id", homes), ended_on=None)
-    changed = []
-    for need in needs.only("pk", "contacted_at", "contacted_by", "resident__household_id").select_related(
-        "resident"
-    ):
-        last = _of(latest, need.resident.household_id, need.resident_id)
-        if last and (need.contacted_at is None or need.contacted_at < last[0]):
-            need.contacted_at, need.contacted_by_id = last
-            changed.append(need)
-    SupportNeed.everywhere.bulk_update(changed, ["contacted_at", "contacted_by"], batch_size=MOST_AT_ONCE)
-
-
-Key = tuple[UUID, UUID | None]
-Last = tuple[datetime, UUID | None]
-
-
-def _latest(entries: Iterable[Reached]) -> dict[Key, Last]:
-    """The last contact of each household, and of each person who was visited by name."""
-    found: dict[Key, Last] = {}
+    homes: dict[UUID, Last] = {}
+    people: dict[UUID, Last] = {}
     for one in entries:
-        if one.kind != ContactKind.ANSWER and one.outcome != Outcome.MET:
-            continue
-        key = (one.household_id, one.resident_id if one.kind != ContactKind.ANSWER else None)
-        if key not in found or found[key][0] < one.at:
-            found[key] = (one.at, one.by_id)
-    return found
+        if one.kind == ContactKind.ANSWER:
+            _keep_last(homes, one.household_id, one)
+        elif one.outcome == Outcome.MET:
+            if one.resident_id is None:
+                _keep_last(homes, one.household_id, one)
+            else:
+                _keep_last(people, one.resident_id, one)
+    _write("household_id", list(homes.values()))
+    _write("id", list(people.values()))
 
 
-def _of(latest: dict[Key, Last], household: UUID, resident: UUID) -> Last | None:
-    told = [last for key in ((household, None), (household, resident)) if (last := latest.get(key))]
-    return max(told, key=lambda one: one[0], default=None)
+def _keep_last(found: dict[UUID, Last], whose: UUID, one: Reached) -> None:
+    if whose not in found or found[whose].at < one.at:
+        found[whose] = Last(whose, one.at.astimezone(UTC), one.by_id)
+
+
+def _write(column: str, told: Sequence[Last]) -> None:
+    if not told:
+        return
+    need, person = (connection.ops.quote_name(model._meta.db_table) for model in (SupportNeed, Resident))
+    fields = SupportNeed._meta.get_field
+    whose, at, by = (
+        unpacked(field, n)
+        for n, field in enumerate((Resident._meta.pk, fields("contacted_at"), fields("contacted_by")))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {need} SET contacted_at = {at}, contacted_by_id = {by} "  # noqa: S608 - names of our own
+            f"FROM {EACH[connection.vendor]} JOIN {person} AS person ON person.{column} = {whose} "
+            f"WHERE {need}.resident_id = person.id AND {need}.ended_on IS NULL "
+            f"AND ({need}.contacted_at IS NULL OR {need}.contacted_at < {at})",
+            [msgspec.json.encode(told).decode()],
+        )
