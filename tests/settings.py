@@ -18,5 +18,7 @@ STORAGES = {
 }
 # In memory: who runs the tests knows that of Django's own backend by its name, and of ours by being told.
 if DATABASES["default"]["ENGINE"] == "linli.core.sqlite":
-    DATABASES["default"]["ENGINE"] = "tests.sqlite"  # ours, and what the migrations made is kept for the next run
+    DATABASES["default"]["ENGINE"] = (
+        "tests.sqlite"  # ours, and what the migrations made is kept for the next run
+    )
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
