@@ -17,6 +17,7 @@ from linli.care.words_lint import describe
 from linli.incidents.choices import OverreachAbout
 from linli.incidents.models import Overreach
 from linli.incidents.overreach import Found, Rule, Subject, declare, declare_subject, keep_found
+from linli.people.choices import Capability as C
 
 ABOUT = OverreachAbout.EPISODE
 LIGHTER = (ChangeKind.ENDS, ChangeKind.SHORTER, ChangeKind.LIGHTER)
@@ -101,4 +102,4 @@ def declare_all() -> None:
     from linli.care.words_lint import TITLES, TO_DO
 
     declare(*(Rule(code, TITLES[code], TO_DO[code], describe(code)) for code in Code))
-    declare_subject(Subject(ABOUT, _place_of, "care:episode"))
+    declare_subject(Subject(ABOUT, _place_of, "care:episode", (C.CARE_READ, C.HOUSEHOLDS_READ)))

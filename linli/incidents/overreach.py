@@ -64,11 +64,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Subject:
-    """What findings are about: where it is, and the name of its page."""
+    """What findings are about: where it is, the name of its page, and what one must be allowed to open that."""
 
     about: str
     place_of: Callable[[UUID], tuple[UUID, str] | None]
     page: str
+    needs: tuple[C, ...] = ()
 
 
 _rules: dict[str, Rule] = {}
@@ -89,11 +90,13 @@ def rule_of(code: str) -> Rule | None:
     return _rules.get(code)
 
 
-def page_of(about: str, about_id: UUID) -> str:
-    """The address of what a finding is about; nothing where there is no such page."""
+def page_of(about: str, about_id: UUID, viewer: Viewer) -> str:
+    """The address of what a finding is about; nothing where there is no such page, or not for this viewer."""
     subject = _subjects.get(about)
+    if subject is None or not viewer.may(*subject.needs):
+        return ""
     try:
-        return reverse(subject.page, args=[about_id]) if subject else ""
+        return reverse(subject.page, args=[about_id])
     except NoReverseMatch:
         return ""
 

@@ -64,7 +64,7 @@ def overreach_list(request: StaffRequest) -> HttpResponse:
     rows = rows.filter(gone_at__isnull=view != "gone")
     if about in OverreachAbout.values:
         rows = rows.filter(about=about)
-    page = page_of(request, rows.select_related("answered_by", "told_by").order_by("-found_at", "pk"))
+    page = page_of(request, rows.select_related("answered_by").order_by("-found_at", "pk"))
     paths = area_paths({one.area_code for one in page}, below=request.area.code)
     keep = kept_area(request)
     context = {
@@ -97,9 +97,9 @@ def overreach_one(request: StaffRequest, overreach_id: UUID) -> HttpResponse:
     context = {
         **_row(found, area_paths([found.area_code])[found.area_code], kept_area(request)),
         "form": form, "may_answer": may_answer and request.viewer.real_user is None,
-        "about_url": findings.page_of(found.about, found.about_id), "back": reverse("incidents:overreach") + kept_area(request),
-        # Who told it stays between them and oversight: whoever answers does not see the name.
-        "teller": found.told_by if not may_answer else None,
+        "about_url": findings.page_of(found.about, found.about_id, request.viewer), "back": reverse("incidents:overreach") + kept_area(request),
+        # Who told it stays between them and oversight: neither who answers nor a leader sees the name.
+        "teller": found.told_by if request.viewer.may(C.FINDINGS_TELLERS) and not may_answer else None,
     }  # fmt: skip
     return render(request, "incidents/overreach_one.html", context, status=422 if form.is_bound else 200)
 

@@ -70,3 +70,4 @@ class Capability(models.TextChoices):
     ZONES_READ = "zones.read", _("see zones and what must hold before they open")
     ZONES_DECIDE = "zones.decide", _("decide zones, together with a second officer, and lift them")
     FINDINGS_READ = "findings.read", _("see where an order goes further than the rules in force")
+    FINDINGS_TELLERS = "findings.tellers", _("see who told that an order goes further than the rules")

@@ -12,6 +12,7 @@ from linli.core.rows import among
 from linli.incidents.choices import OverreachAbout
 from linli.incidents.models import Overreach
 from linli.incidents.overreach import Found, Rule, Subject, declare, declare_subject, keep_found
+from linli.people.choices import Capability as C
 from linli.zones.choices import ZoneState
 from linli.zones.in_force import edition_here, seen
 from linli.zones.models import Zone
@@ -80,7 +81,7 @@ def declare_findings() -> None:
     for code in FINDINGS:
         title, to_do = _TITLES[code]
         declare(Rule(code, title, to_do, _describe_of[code]))
-    declare_subject(Subject(OverreachAbout.ZONE, _place_of, "zones:zone"))
+    declare_subject(Subject(OverreachAbout.ZONE, _place_of, "zones:zone", (C.ZONES_READ,)))
 
 
 _describe_of = {code: _describe(code) for code in FINDINGS}

@@ -9,6 +9,7 @@ from linli.gates.actions.overreach import lint_gates
 from linli.gates.models import Gate
 from linli.gates.playbook import gates_in_force
 from linli.incidents.models import Overreach
+from linli.people.models import User
 from tests.conftest import NOW, TODAY
 from tests.gates.conftest import MakeGate
 
@@ -59,14 +60,16 @@ def test_what_is_only_to_know_is_no_overreach(gate: Gate, make_gate: MakeGate) -
     assert lint_gates(at=NOW) == 0
 
 
-def test_oversight_opens_the_gate_from_the_list_and_other_towns_do_not(
-    in_order: Gate, auditor: object, other_clerk: object, client: Client
+def test_oversight_reads_it_the_clerk_opens_the_gate_and_other_places_do_neither(
+    in_order: Gate, auditor: User, clerk: User, other_clerk: User, client: Client
 ) -> None:
     Gate.everywhere.update(until_on=TODAY)
     lint_gates(at=NOW)
     found = Overreach.everywhere.get()
-    client.force_login(auditor)  # type: ignore[arg-type]
+    client.force_login(auditor)
     assert f"/incidents/overreach/{found.pk}/" in client.get("/incidents/overreach/").content.decode()
+    assert client.get(f"/incidents/overreach/{found.pk}/").status_code == 200
+    client.force_login(clerk)
     assert f"/gates/{in_order.pk}/" in client.get(f"/incidents/overreach/{found.pk}/").content.decode()
-    client.force_login(other_clerk)  # type: ignore[arg-type]
+    client.force_login(other_clerk)
     assert client.get(f"/incidents/overreach/{found.pk}/").status_code == 404

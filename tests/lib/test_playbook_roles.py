@@ -112,7 +112,8 @@ def test_who_runs_or_checks_the_system_sees_no_person(key: str) -> None:
 
 def test_the_administrator_runs_accounts_and_the_privacy_officer_reads_the_trail() -> None:
     assert {"people.write", "areas.write", "audit.read", "playbook.read", "view_as"} <= sees("administrator")
-    assert sees("privacy_officer") == {"figures.read", "areas.read", "audit.read", "findings.read"}
+    oversight = {"findings.read", "findings.tellers"}
+    assert sees("privacy_officer") == {"figures.read", "areas.read", "audit.read", *oversight}
 
 
 @pytest.mark.parametrize(

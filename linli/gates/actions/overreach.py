@@ -14,6 +14,7 @@ from linli.incidents.choices import OverreachAbout
 from linli.incidents.models import Overreach
 from linli.incidents.overreach import Found, Rule, Subject, declare, declare_subject, keep_found
 from linli.lib.periods import local_day
+from linli.people.choices import Capability as C
 
 ABOUT = OverreachAbout.GATE
 # A gate without its ground is a checkpoint set up at will; a ground that the rules do not have keeps people from moving.
@@ -65,4 +66,4 @@ def _key(code: Code) -> str:
 
 def declare_all() -> None:
     declare(*(Rule(_key(code), TITLES[code], WHAT_TO_DO[code]) for code in PROHIBITIONS))
-    declare_subject(Subject(ABOUT, lambda pk: _places([pk]).get(pk), "gates:gate"))
+    declare_subject(Subject(ABOUT, lambda pk: _places([pk]).get(pk), "gates:gate", (C.GATES_READ,)))

@@ -57,6 +57,7 @@ Capability = Literal[
     "zones.read",
     "zones.decide",
     "findings.read",
+    "findings.tellers",
 ]
 
 
