@@ -18,10 +18,11 @@ from linli.people.queries import holding
 from linli.people.titles import prefixes
 from linli.people.viewer import roles
 from linli.registers.choices import RestrictionSource
-from linli.zones.choices import ZoneState
+from linli.zones.choices import WhyLifted, ZoneState
 from linli.zones.lint import look_at_zone
+from linli.zones.marking import held_beside_until
 from linli.zones.models import Zone, ZoneChange
-from linli.zones.notes import CHANGE, IN_FORCE, LIFTED, MAY_OPEN, OBJECTED, PROPOSED, SIGNED
+from linli.zones.notes import CHANGE, IN_FORCE, LIFTED, MAY_OPEN, OBJECTED, PROPOSED, SIGNED, STILL_HELD
 from linli.zones.words import place_of
 
 TOWN_DIGITS = 9
@@ -48,11 +49,19 @@ def tell_in_force(payload: dict[str, Any]) -> None:
 
 
 def announce_lifted(payload: dict[str, Any]) -> None:
-    """The same people, so that nobody goes on keeping a door shut."""
+    """The same people, so that nobody goes on keeping a door shut; and nobody opens one that another zone holds."""
     zone = _zone(payload)
-    if zone is not None and zone.state in (ZoneState.LIFTED, ZoneState.EXPIRED):
-        _leave_at_work(zone, LIFTED, workers_of(zone) | officers_of(zone))
-        look_at_zone(zone.pk, at=timezone.now())
+    if zone is None or zone.state not in (ZoneState.LIFTED, ZoneState.EXPIRED):
+        return
+    now = timezone.now()
+    look_at_zone(zone.pk, at=now)
+    if zone.lifted_why == WhyLifted.RENEWED:  # its doors stay shut; the zone that follows is told as in force
+        return
+    whom, held_until = workers_of(zone) | officers_of(zone), held_beside_until(zone, at=now)
+    if held_until is None:
+        _leave_at_work(zone, LIFTED, whom)
+    else:
+        _leave_at_work(zone, STILL_HELD, whom, until=until_word(held_until))
 
 
 def ask_to_open(payload: dict[str, Any]) -> None:

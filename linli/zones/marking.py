@@ -6,7 +6,7 @@ Gates and screens read the marks; what is done here they know in the same moment
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from linli.lib.editions import ZoneKind
 from linli.registers.choices import RestrictionExtent, RestrictionSource
@@ -72,6 +72,16 @@ def lighten(zone: Zone, kind: ZoneKind, *, at: datetime) -> None:
         unmark(zone, at=at)
         return
     marks_of(zone).update(extent=extent, category=kind.key, until_at=zone.until_at)
+
+
+def held_beside_until(zone: Zone, *, at: datetime) -> datetime | None:
+    """Until when other zones hold doors that lie in this one; None where they hold none. Zones may overlap."""
+    others = Restriction.everywhere.filter(
+        source=RestrictionSource.ZONE, household_id__in=households_of(zone).values("pk"), lifted_at=None,
+        from_at__lte=at, until_at__gt=at,
+    ).exclude(source_id=zone.pk)  # fmt: skip
+    last: datetime | None = others.aggregate(last=Max("until_at"))["last"]
+    return last
 
 
 def marked_homes(zone: Zone) -> QuerySet[Household]:

@@ -12,7 +12,7 @@ from linli.areas.measures import Measure
 from linli.lib.periods import day_bounds
 from linli.registers.choices import Presence, RestrictionSource
 from linli.registers.models import Household, Resident, Restriction
-from linli.zones.choices import ZoneState
+from linli.zones.choices import WhyLifted, ZoneState
 from linli.zones.models import Zone
 
 GROUP = "zones"
@@ -37,11 +37,10 @@ def overdue_on(day: date) -> Q:
 
 
 def lifted_on(day: date) -> Q:
-    """Opened on the day: lifted by somebody, or ended by itself."""
+    """Opened on the day: lifted by somebody, or ended by itself. By a renewal nothing opens."""
     first, after = day_bounds(day)
-    return Q(lifted_at__gte=first, lifted_at__lt=after) | Q(
-        state=ZoneState.EXPIRED, until_at__gt=first, until_at__lte=after
-    )
+    lifted = Q(lifted_at__gte=first, lifted_at__lt=after) & ~Q(lifted_why=WhyLifted.RENEWED)
+    return lifted | Q(state=ZoneState.EXPIRED, until_at__gt=first, until_at__lte=after)
 
 
 def _marked_homes(day: date) -> Any:

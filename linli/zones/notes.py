@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from linli.people.notes import SENTENCES
 
 PROPOSED, SIGNED, IN_FORCE, LIFTED = "zone_proposed", "zone_signed", "zone_in_force", "zone_lifted"
-MAY_OPEN, GROUNDLESS, OBJECTED, CHANGE = "zone_may_open", "zone_groundless", "zone_objected", "zone_change"
+STILL_HELD, MAY_OPEN, GROUNDLESS, OBJECTED, CHANGE = (
+    "zone_still_held", "zone_may_open", "zone_groundless", "zone_objected", "zone_change",
+)  # fmt: skip
 
 SENTENCES.update(
     {
@@ -13,6 +15,7 @@ SENTENCES.update(
         SIGNED: _("A zone waits for the second signature: {place}."),
         IN_FORCE: _("In force until {until}: {place}."),
         LIFTED: _("Open again: {place}. Everybody passes there as before."),
+        STILL_HELD: _("The zone {place} has ended, but doors there lie in another zone, until {until}."),
         MAY_OPEN: _("All conditions are met: {place}. Lift it."),
         GROUNDLESS: _("The case was ruled out that {place} rests on. Lift it."),
         OBJECTED: _("A household of {place} was right to object. Look whether the zone must open."),

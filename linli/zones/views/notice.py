@@ -14,6 +14,7 @@ from linli.registers.views.common import link
 from linli.zones.access import zone_for
 from linli.zones.choices import ZoneState
 from linli.zones.in_force import edition_of
+from linli.zones.marking import held_beside_until
 from linli.zones.rules import conditions_of
 from linli.zones.views.common import READ
 from linli.zones.words import name_word, place_of, stays_word
@@ -27,6 +28,7 @@ def notice(request: StaffRequest, zone_id: UUID) -> HttpResponse:
     edition = edition_of(found)
     kind = edition.zone(found.kind) if edition else None
     playbook = playbook_in_force(found.area)
+    over = found.state in (ZoneState.LIFTED, ZoneState.EXPIRED)
     context = {
         "zone": found,
         "place": place_of(found),
@@ -37,7 +39,8 @@ def notice(request: StaffRequest, zone_id: UUID) -> HttpResponse:
         "must_pass": [name_word(one.name) for one in playbook.gates.must_pass] if playbook else [],
         "phone": playbook.care.phone if playbook else "",
         "city_words": name_word(playbook.care.notice) if playbook else "",
-        "lifted": found.state in (ZoneState.LIFTED, ZoneState.EXPIRED),
+        "lifted": over,
+        "held_until": held_beside_until(found, at=now) if over else None,
         "not_yet": found.state in (ZoneState.PROPOSED, ZoneState.SIGNED, ZoneState.DECLINED),
         "printed_by": request.viewer.shown_name,
         "printed_at": now,
