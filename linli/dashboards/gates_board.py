@@ -115,4 +115,4 @@ def ground_names(book: Gates) -> dict[str, str]:
 
 def errand_names(book: Gates) -> dict[str, str]:
     language = get_language() or "zh"
-    return {one.key: one.name.text(language) for one in book.must_pass}
+    return {one.key: one.name.text(language) for one in book.errands}

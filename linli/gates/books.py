@@ -4,7 +4,7 @@ from uuid import UUID
 
 from linli.gates.models import Gate, PatrolRoute
 from linli.gates.playbook import gates_in_force, procedure_of
-from linli.lib.playbook.gates import MUST_PASS, Gates
+from linli.lib.playbook.gates import Gates
 
 
 class Books:
@@ -24,9 +24,7 @@ class Books:
         return procedure is not None and procedure.fever_at is not None and celsius >= procedure.fever_at
 
     def must_pass(self, gate: Gate, errand: str) -> bool:
-        if not errand or errand in MUST_PASS:
-            return bool(errand)
-        return any(one.key == errand for one in self.at(gate).must_pass)
+        return any(one.key == errand for one in self.at(gate).errands)
 
     def knows_ground(self, gate: Gate, key: str) -> bool:
         """Whether the rules in force have this ground, for gates of this kind."""

@@ -26,7 +26,7 @@ from linli.gates.verify import service_name
 from linli.lib.area_codes import prefix
 from linli.lib.periods import local_day
 from linli.lib.playbook.base import Name
-from linli.lib.playbook.gates import MUST_PASS, Gates, Procedure
+from linli.lib.playbook.gates import Gates, Procedure
 from linli.people.titles import playbook_for, prefixes
 from linli.registers.models import Household, Resident, Restriction, Vehicle
 from linli.registers.shown import REGISTERED
@@ -158,7 +158,7 @@ def list_for(gate: Gate, *, at: datetime, salt: str = "") -> GateList:
         salt=salt,
         restricted=_restricted(gate, at) if homes is not None else [],
         granted=_granted(gate, section, at) if homes is not None else {},
-        must_pass=[ErrandKnown(one.key, _words(one.name)) for one in section.must_pass],
+        must_pass=[ErrandKnown(one.key, _words(one.name)) for one in section.errands],
         grounds=_grounds(section, gate.kind),
         asks=service_name(),
     )
@@ -341,6 +341,6 @@ def _granted(gate: Gate, section: Gates, at: datetime) -> dict[UUID, str]:
         from_on__lte=day,
         until_on__gt=day,
         withdrawn_at=None,
-        kind__in=MUST_PASS | {one.key for one in section.must_pass},
+        kind__in={one.key for one in section.errands},
     )
     return dict(rows.order_by("granted_at").values_list("household_id", "kind"))

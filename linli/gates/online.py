@@ -76,7 +76,7 @@ def seen_of(gate: Gate, section: Gates) -> GateSeen:
         closes_at=f"{gate.closes_at:%H:%M}" if gate.closes_at else "",
         steps=procedure.steps if procedure else (),
         fever_at=procedure.fever_at if procedure else None,
-        must_pass=tuple(one.key for one in section.must_pass),
+        must_pass=tuple(one.key for one in section.errands),
     )
 
 

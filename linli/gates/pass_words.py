@@ -39,7 +39,7 @@ def rule_name(gates: Gates, key: str, kind: str) -> str:
 
 
 def errand_name(gates: Gates, key: str) -> str:
-    found = next((one for one in gates.must_pass if one.key == key), None)
+    found = next((one for one in gates.errands if one.key == key), None)
     return found.name.text(get_language() or "zh") if found else key
 
 

@@ -109,7 +109,7 @@ def gate_seen(gate: Gate, section: Gates, at: datetime) -> GateSeen:
         opens_at=f"{gate.opens_at:%H:%M}" if gate.opens_at else "",
         closes_at=f"{gate.closes_at:%H:%M}" if gate.closes_at else "",
         alone=stands_alone(gate, section, at),
-        must_pass=tuple(one.key for one in section.must_pass),
+        must_pass=tuple(one.key for one in section.errands),
         **known,
     )
 

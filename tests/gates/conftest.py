@@ -80,6 +80,12 @@ def make_pass(key: SigningKey) -> MakePass:
 
 
 @pytest.fixture
+def no_playbook(city: Area) -> None:
+    """A city whose playbook cannot be read: its gates stand all the same."""
+    Area.objects.filter(pk=city.pk).update(playbook="")
+
+
+@pytest.fixture
 def keeper(community: Area) -> User:
     """巩新月 keeps the gate: a volunteer, who opens nothing of the register."""
     return appoint("gong", "巩新月", "volunteer", community)

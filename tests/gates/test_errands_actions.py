@@ -7,6 +7,7 @@ from linli.gates.actions.errands import Days, grant_errand, withdraw_errand
 from linli.gates.models import Errand
 from linli.gates.problems_office import NotAnErrand, TermTooLong
 from linli.lib.ids import new_id
+from linli.lib.playbook.gates import MUST_PASS
 from linli.people.models import User
 from linli.registers.models import Household
 from tests.conftest import NOW, TODAY
@@ -40,6 +41,12 @@ def test_sent_twice_it_is_granted_once(household: Household) -> None:
 def test_only_errands_that_must_pass_are_granted(household: Household) -> None:
     with pytest.raises(NotAnErrand):
         grant(household, kind="shopping")
+
+
+@pytest.mark.usefixtures("no_playbook")
+@pytest.mark.parametrize("kind", sorted(MUST_PASS))
+def test_what_must_pass_is_granted_without_a_playbook_too(household: Household, kind: str) -> None:
+    assert grant(household, kind=kind).kind == kind
 
 
 @pytest.mark.parametrize("days", [0, 93])

@@ -6,18 +6,19 @@ from typing import Any
 import pytest
 
 from linli.areas.models import Area
+from linli.care.actions.trips import Arranged, add_trip
 from linli.core.models import Event
 from linli.core.outbox import drain
 from linli.flows.table import REACTIONS
 from linli.gates import books
 from linli.gates.actions.scans import take_from_gates
 from linli.gates.bodies import Person
-from linli.gates.models import Gate
+from linli.gates.models import Errand, Gate
 from linli.lib.ids import new_id
 from linli.lib.playbook.base import Name
 from linli.lib.playbook.gates import Gates, Procedure
 from linli.people.models import Note, User
-from linli.registers.models import Household
+from linli.registers.models import Household, Resident
 from linli.rounds.actions.declarations import declare_arrival
 from linli.rounds.bodies import Arrival as ArrivalBody
 from linli.rounds.choices import ArrivalState
@@ -42,6 +43,15 @@ def react() -> None:
     Event.objects.update(handled_at=None)
     drain(REACTIONS)
     assert not Event.objects.exclude(last_error="").exists()
+
+
+# ---- a planned trip ----------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("no_playbook")
+def test_a_planned_dialysis_is_let_out_without_a_playbook_too(elder: Resident, clerk: User) -> None:
+    given = {"due_at": NOW + timedelta(days=1), "given": Arranged(), "actor": clerk, "at": NOW}
+    add_trip(elder, trip_id=new_id(), kind="dialysis", **given)  # type: ignore[arg-type]
+    react()
+    assert Errand.everywhere.get().kind == "regular_treatment"
 
 
 # ---- fever -----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from linli.areas.models import Area
 from linli.gates import gate_list
 from linli.gates.gate_list import list_for, salted
 from linli.gates.models import Errand, Gate, PassUse, SigningKey
+from linli.lib.playbook.gates import MUST_PASS
 from linli.people.models import User
 from linli.registers.models import Household, Restriction, Vehicle
 from tests.conftest import NOW, TODAY, join, settle
@@ -153,7 +154,16 @@ def test_whom_to_call_is_the_gate_or_who_is_responsible(make_gate: MakeGate, cle
 
 
 def test_errands_that_must_pass_are_those_of_the_code_at_least(gate: Gate) -> None:
-    assert {"emergency", "carer"} <= {one.key for one in list_for(gate, at=NOW).must_pass}
+    assert {one.key for one in list_for(gate, at=NOW).must_pass} >= MUST_PASS
+
+
+@pytest.mark.usefixtures("no_playbook")
+def test_without_a_playbook_the_keeper_can_still_say_every_errand(gate: Gate, household: Household) -> None:
+    grant(household)
+    found = list_for(gate, at=NOW)
+    assert {one.key for one in found.must_pass} == MUST_PASS
+    assert all(one.name.zh and one.name.en for one in found.must_pass)
+    assert found.granted == {household.pk: "regular_treatment"}
 
 
 def test_at_a_gate_of_too_many_households_the_code_alone_decides(

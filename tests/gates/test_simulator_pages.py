@@ -12,6 +12,7 @@ from linli.gates.models import Gate, GateScan, PassUse
 from linli.gates.rules import RULES
 from linli.gates.simulating import Asked, Who, simulate, who_is
 from linli.gates.views.simulator import RULE_NAMES
+from linli.lib.playbook.gates import ERRAND_NAMES
 from linli.people.models import User
 from linli.registers.models import Household
 from tests.conftest import NOW
@@ -68,6 +69,16 @@ def test_an_errand_passes_and_an_old_list_asks(gate: Gate, household: Household,
     assert urgent.decision.says == "pass"
     old = simulate(gate, Who(made, household), Asked(NOW, list_minutes=240))
     assert (old.decision.says, old.softened) == ("ask", True)
+
+
+@pytest.mark.usefixtures("no_playbook")
+def test_without_a_playbook_every_errand_can_be_tried_and_granted(
+    gate: Gate, household: Household, clerk: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(clerk)
+    shown = [ask(browser, gate), browser.get(f"/gates/passes/of/{household.pk}/errand/").content.decode()]
+    for page in shown:
+        assert all(name.zh in page for name in ERRAND_NAMES.values())
 
 
 def test_who_stays_in_and_who_was_granted_an_errand(

@@ -2,9 +2,11 @@
 
 import pytest
 
-from linli.lib.playbook import load_playbook, load_shared
-from linli.lib.playbook.gates import MUST_PASS, Gates
+from linli.lib.playbook import load_playbook, load_shared, read_playbook
+from linli.lib.playbook.base import Name
+from linli.lib.playbook.gates import ERRAND_NAMES, MUST_PASS, Gates, MustPass
 from tests.lib.test_playbook import CITIES
+from tests.lib.test_playbook_refusals import RIGHT
 
 
 def gates_of(name: str) -> Gates:
@@ -90,6 +92,27 @@ def test_no_ground_is_a_fever() -> None:
 @pytest.mark.parametrize("name", CITIES)
 def test_no_playbook_takes_an_errand_away(name: str) -> None:
     assert {one.key for one in gates_of(name).must_pass} >= MUST_PASS
+    assert gates_of(name).errands == gates_of(name).must_pass
+
+
+@pytest.mark.parametrize("gates", [Gates(), read_playbook(RIGHT, "alpha.toml").gates])
+def test_a_playbook_that_says_nothing_of_errands_has_all_that_must_pass(gates: Gates) -> None:
+    assert gates.must_pass == ()
+    assert {one.key: one.name for one in gates.errands} == ERRAND_NAMES
+
+
+def test_a_playbook_names_errands_and_adds_its_own_and_the_rest_follows() -> None:
+    own = (
+        MustPass(key="funeral", name=Name(zh="奔丧", en="A death in the family")),
+        MustPass(key="exam", name=Name(zh="考试", en="An examination")),
+    )
+    errands = Gates(must_pass=own).errands
+    assert errands[:2] == own
+    assert sorted(one.key for one in errands) == sorted({*MUST_PASS, "exam"})
+
+
+def test_the_shared_playbook_calls_errands_as_the_code_does() -> None:
+    assert {one.key: one.name for one in load_shared().gates.must_pass} == ERRAND_NAMES
 
 
 @pytest.mark.parametrize("name", CITIES)

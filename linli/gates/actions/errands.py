@@ -34,7 +34,7 @@ def grant_errand(home: Household, *, errand_id: UUID, kind: str, days: Days, act
     """Let a household out on these days, quota or not. The trail does not say what for: that is nobody's business."""
     if there := Errand.everywhere.filter(pk=errand_id).first():
         return there
-    if kind not in {one.key for one in gates_in_force(home.area).must_pass}:
+    if kind not in {one.key for one in gates_in_force(home.area).errands}:
         raise NotAnErrand()
     if not timedelta() < days.until_on - days.from_on <= timedelta(days=MOST_DAYS):
         raise TermTooLong(most=MOST_DAYS)

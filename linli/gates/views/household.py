@@ -76,7 +76,7 @@ def household_issue(request: StaffRequest, household_id: UUID) -> HttpResponse:
 def errand_new(request: StaffRequest, household_id: UUID) -> HttpResponse:
     home, day = home_for(request.viewer, household_id), today()
     section = gates_in_force(home.area)
-    kinds = [(one.key, errand_name(section, one.key)) for one in section.must_pass]
+    kinds = [(one.key, errand_name(section, one.key)) for one in section.errands]
     initial = {
         **new_record(),
         "from_on": day,

@@ -70,7 +70,7 @@ def _order(sort: str) -> tuple[str, ...]:
 
 def _names(rules: Gates, on_errand: bool) -> dict[str, str]:
     language = get_language() or "zh"
-    found: Sequence[Any] = rules.must_pass if on_errand else rules.grounds
+    found: Sequence[Any] = rules.errands if on_errand else rules.grounds
     return {one.key: one.name.text(language) for one in found}
 
 

@@ -64,7 +64,7 @@ def simulator(request: StaffRequest) -> HttpResponse:
         {**USUAL, **request.GET.dict()} if is_asked else None,
         initial={"gate": request.GET.get("gate") or (str(gates[0].pk) if gates else "")},
         gates=[(str(one.pk), f"{one.name}（{one.area.short}）") for one in gates],
-        errands=[(one.key, errand_name(section, one.key)) for one in section.must_pass],
+        errands=[(one.key, errand_name(section, one.key)) for one in section.errands],
     )
     context: dict[str, Any] = {
         "sections": sections(request, "gates:simulator"),
@@ -94,7 +94,7 @@ def _answered(
 
 
 def _shown(found: Simulated, who: Who, section: Gates) -> dict[str, Any]:
-    errands = {one.key: errand_name(section, one.key) for one in section.must_pass}
+    errands = {one.key: errand_name(section, one.key) for one in section.errands}
     language, now = get_language() or "zh-hans", found.facts.at
 
     def words(decision: Any) -> Any:

@@ -12,9 +12,17 @@ Step = Literal["temperature", "questions", "scan", "check_papers", "register"]
 GateKind = Literal["compound", "village", "city_road", "station", "border", "other"]
 PassKind = Literal["household", "worker", "supply", "medical", "vehicle", "visitor"]
 
-# Errands that nothing may stop (九不准; DOMAIN 2.7). They stand in the code: a playbook gives them their names and may
-# add to them, but takes none away.
-MUST_PASS = frozenset({"emergency", "regular_treatment", "medicine", "evacuation", "carer", "funeral"})
+# Errands that nothing may stop (九不准; DOMAIN 2.7), as they are called where a playbook has no names of its own. They
+# stand in the code: a playbook may name them otherwise and add to them, but takes none away.
+ERRAND_NAMES = {
+    "emergency": Name(zh="急病", en="Medical emergency"),
+    "regular_treatment": Name(zh="透析、放化疗、临产", en="Dialysis, tumour treatment, labour"),
+    "medicine": Name(zh="取药", en="Fetching medicine"),
+    "evacuation": Name(zh="火灾、地震避险", en="Leaving a fire or an earthquake"),
+    "carer": Name(zh="照料老人、孩子、病人", en="Caring for somebody who depends on it"),
+    "funeral": Name(zh="按规定办理的丧事", en="A funeral within the rules"),
+}
+MUST_PASS = frozenset(ERRAND_NAMES)
 
 
 class Procedure(Described, frozen=True, kw_only=True):
@@ -78,6 +86,17 @@ class Gates(Part, frozen=True, kw_only=True):
     must_pass: tuple[MustPass, ...] = ()
     grounds: tuple[Ground, ...] = field(default=(), name="ground")
     log_days: Annotated[int, Meta(ge=1, le=60)] = 14  # then nobody can tell any more who went where
+
+    @property
+    def errands(self) -> tuple[MustPass, ...]:
+        """Every errand that must pass here: those of the playbook, and what it lacks of those in the code.
+
+        Whoever offers or grants errands asks for these and not for `must_pass`: a rule that no keeper can choose
+        protects nobody.
+        """
+        named = {one.key for one in self.must_pass}
+        lacking = (MustPass(key=key, name=name) for key, name in ERRAND_NAMES.items() if key not in named)
+        return (*self.must_pass, *lacking)
 
     def procedure(self, key: str) -> Procedure | None:
         return next((one for one in self.procedures if one.key == key), None)
