@@ -18,6 +18,7 @@ from linli.people.queries import holding
 from linli.people.titles import prefixes
 from linli.people.viewer import roles
 from linli.registers.choices import RestrictionSource
+from linli.zones.actions.ending import free_where_it_goes_on
 from linli.zones.choices import WhyLifted, ZoneState
 from linli.zones.lint import look_at_zone
 from linli.zones.marking import held_beside_until
@@ -81,12 +82,18 @@ def ask_about_change(payload: dict[str, Any]) -> None:
 
 
 def ask_about_objection(payload: dict[str, Any]) -> None:
-    """A household in it was right to object: its own mark is gone; officers look at the zone."""
-    appeals = Appeal.everywhere.select_related("restriction").filter(state=AppealState.UPHELD)
+    """A household in it was right to object: its own mark is gone, also where the zone was renewed while it waited;
+    officers look at the zone that is in force."""
+    appeals = Appeal.everywhere.select_related("restriction", "answered_by").filter(state=AppealState.UPHELD)
     appeal = appeals.filter(pk=UUID(payload["appeal"]), restriction__source=RestrictionSource.ZONE).first()
     mark = appeal.restriction if appeal else None
-    zone = _zone({"zone": str(mark.source_id)}) if mark else None
-    if zone is not None and zone.state == ZoneState.IN_FORCE:
+    if appeal is None or mark is None or mark.source_id is None:
+        return
+    goes_on = free_where_it_goes_on(
+        mark.source_id, household_id=mark.household_id, actor=appeal.answered_by, at=timezone.now()
+    )
+    zone = _zone({"zone": str(goes_on.pk)}) if goes_on else None
+    if zone is not None:
         _leave(zone, OBJECTED, officers_of(zone), key=payload["appeal"])
 
 

@@ -11,7 +11,9 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from linli.lib.editions import ZoneKind
 from linli.registers.choices import RestrictionExtent, RestrictionSource
 from linli.registers.models import Household, Restriction
+from linli.zones.chains import zones_before
 from linli.zones.models import Zone
+from linli.zones.objections import freed_by_objection
 from linli.zones.places import households_of
 
 EXTENTS = {"in": RestrictionExtent.DOOR, "area": RestrictionExtent.AREA}
@@ -19,7 +21,8 @@ BATCH = 1000
 
 
 def mark(zone: Zone, *, stays: str, at: datetime) -> int:
-    """Mark the households that have no mark of this zone yet. One whose mark was undone is not marked again.
+    """Mark the households that have no mark of this zone yet. One whose mark was undone is not marked again, and a
+    renewal does not mark one that was right to object to the zone before.
 
     The caller holds the zone's row, so that two at once do not mark twice.
     """
@@ -27,7 +30,9 @@ def mark(zone: Zone, *, stays: str, at: datetime) -> int:
     if extent is None or zone.incident.is_drill:  # people are free in it; and a drill keeps nobody in
         return 0
     ever = Restriction.everywhere.filter(source_id=zone.pk, household_id=OuterRef("pk"))
-    homes = households_of(zone).filter(~Exists(ever)).values_list("pk", "area_id", "area_code")
+    freed = freed_by_objection(zones_before(zone)) if zone.follows_id else set()
+    unmarked = households_of(zone).filter(~Exists(ever)).exclude(pk__in=freed)
+    homes = unmarked.values_list("pk", "area_id", "area_code")
     rows = [_mark(zone, home, extent, max(at, zone.from_at or at)) for home in homes]
     Restriction.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return len(rows)

@@ -12,13 +12,14 @@ from linli.lib.ids import new_id
 from linli.people.models import User
 from linli.registers.models import Household
 from linli.zones.actions.deciding import Decision, agree_zone, sign_zone
-from linli.zones.actions.proposing import ZoneAsked, propose_by_hand
+from linli.zones.actions.proposing import ZoneAsked, propose_by_hand, propose_renewal
 from linli.zones.models import Zone
 from linli.zones.rules_proposals import Doors
 from tests.care.conftest import epidemic, medical_officer, midnight
 from tests.conftest import TODAY, settle
 
 MakeZone = Callable[..., Zone]
+Renew = Callable[..., Zone]
 BASIS, OBJECTION = "联防联控机制综发〔2022〕101号", "八面通镇 0453-3120000，24 小时内答复"
 
 
@@ -47,6 +48,21 @@ def make_zone(epidemic: Incident, building: Area, township_officer: User, leader
     return made
 
 
+@pytest.fixture
+def renew(township_officer: User, leader: User) -> Renew:
+    """`renew(zone)`: a new zone follows it, by both signatures. `renew(zone, agreed=False)`: signed once."""
+
+    def renewed(zone: Zone, *, agreed: bool = True) -> Zone:
+        new = propose_renewal(
+            zone, zone_id=new_id(), reason="又有 1 例", kind=zone.kind, actor=township_officer
+        )
+        decision = Decision(zone.kind, "又有 1 例", BASIS, OBJECTION)
+        new = sign_zone(new, version=None, decision=decision, actor=township_officer)
+        return agree_zone(new, version=None, actor=leader) if agreed else new
+
+    return renewed
+
+
 def adopt(incident: Incident, edition: str, on: date = TODAY) -> EditionAdopted:
     return EditionAdopted.objects.create(
         incident=incident, edition=edition, from_at=midnight(on), basis="县指挥部令第 9 号", approved_by="季局长",
@@ -54,4 +70,4 @@ def adopt(incident: Incident, edition: str, on: date = TODAY) -> EditionAdopted:
     )  # fmt: skip
 
 
-__all__ = ["BASIS", "OBJECTION", "MakeZone", "adopt", "epidemic", "medical_officer"]
+__all__ = ["BASIS", "OBJECTION", "MakeZone", "Renew", "adopt", "epidemic", "medical_officer"]

@@ -14,7 +14,9 @@ from linli.zones.models import Zone
 from linli.zones.problems import NotWaiting
 from tests.conftest import appoint
 from tests.duty.test_posts_at_once import _many_writers, all_at_once, kinds  # noqa: F401 - skips SQLite
-from tests.zones.conftest import MakeZone
+from tests.zones.conftest import MakeZone, Renew
+from tests.zones.test_deciding_actions import doors_marked
+from tests.zones.test_objections import object_to, uphold
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -41,3 +43,18 @@ def test_lifted_by_two_at_once_it_is_lifted_once(
     assert zone.state == ZoneState.LIFTED
     assert AuditEntry.objects.filter(action="zones:zone:lifted").count() == 1
     assert not Restriction.everywhere.filter(source_id=zone.pk, lifted_at=None).exists()
+
+
+def test_agreed_to_while_an_objection_is_upheld_the_door_is_free(
+    make_zone: MakeZone, homes: list[Household], renew: Renew, leader: User, medical_officer: User
+) -> None:
+    zone = make_zone()
+    appeal, new = object_to(zone, homes[0]), renew(zone, agreed=False)
+    found = all_at_once(
+        [
+            lambda: agree_zone(new, version=None, actor=leader),
+            lambda: uphold(appeal, medical_officer),
+        ]
+    )
+    assert kinds(found) == {Zone: 1, type(None): 1}
+    assert doors_marked(new) == {"3-1-202", "3-1-302"}

@@ -15,26 +15,13 @@ from linli.zones.actions.ending import lift_zone
 from linli.zones.actions.proposing import propose_renewal
 from linli.zones.choices import WhyLifted
 from linli.zones.figures import zone_figures
-from linli.zones.models import Zone
 from tests.conftest import TODAY
-from tests.zones.conftest import MakeZone
+from tests.zones.conftest import MakeZone, Renew
 from tests.zones.test_deciding_actions import decision
 from tests.zones.test_flows import react
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def renew(township_officer: User, leader: User) -> Callable[..., Zone]:
-    """`renew(zone)`: by both signatures. `renew(zone, agreed=False)`: signed once."""
-
-    def renewed(zone: Zone, *, agreed: bool = True) -> Zone:
-        new = propose_renewal(zone, zone_id=new_id(), reason="又有 1 例", kind="high", actor=township_officer)
-        new = sign_zone(new, version=None, decision=decision(reason="又有 1 例"), actor=township_officer)
-        return agree_zone(new, version=None, actor=leader) if agreed else new
-
-    return renewed
 
 
 def kinds_told(user: User) -> list[str]:
@@ -45,7 +32,7 @@ def kinds_told(user: User) -> list[str]:
 def test_by_a_renewal_nobody_is_told_to_open_and_nothing_counts_as_opened(
     make_zone: MakeZone,
     homes: list[Household],
-    renew: Callable[..., Zone],
+    renew: Renew,
     clerk: User,
     warden: User,
     city: Area,
@@ -60,7 +47,7 @@ def test_by_a_renewal_nobody_is_told_to_open_and_nothing_counts_as_opened(
 
 
 def test_a_renewal_ends_the_findings_of_the_zone_before(
-    make_zone: MakeZone, homes: list[Household], community: Area, renew: Callable[..., Zone]
+    make_zone: MakeZone, homes: list[Household], community: Area, renew: Renew
 ) -> None:
     zone = make_zone(community, "compound", compound="和平家园", wider_because="两栋楼传播链不明")
     react()
@@ -88,7 +75,7 @@ def test_a_stairwell_whose_building_is_still_closed_is_not_told_as_open(
 
 
 def test_the_printed_notice_says_open_only_where_nothing_else_holds(
-    make_zone: MakeZone, homes: list[Household], leader: User, renew: Callable[..., Zone], sign_in: SignIn
+    make_zone: MakeZone, homes: list[Household], leader: User, renew: Renew, sign_in: SignIn
 ) -> None:
     zone, browser = make_zone(), sign_in(leader)
     new = renew(zone)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.core.audit import Actor, log, name_action
+from linli.core.locks import lock_rows
 from linli.core.models import AuditEntry
 from linli.core.outbox import announce
 from linli.core.problems import ChangedMeanwhile, NotFound
@@ -88,6 +89,8 @@ def agree_zone(zone: Zone, *, version: int | None, actor: Actor | None, at: date
     """The second signature, of another person: the zone is in force, its households are marked, gates know."""
     now = at or timezone.now()
     check_door(actor, zone)
+    # With the zone it follows, in the order in which others hold the two.
+    lock_rows(Zone.everywhere.all(), [pk for pk in (zone.pk, zone.follows_id) if pk])
     current = locked_zone(zone.pk, version)
     if current.state != ZoneState.SIGNED:
         raise NotWaiting(state=current.get_state_display())

@@ -14,6 +14,7 @@ from linli.core.problems import NotFound
 from linli.lib.periods import local_day
 from linli.people.choices import Capability as C
 from linli.people.viewer import acting, user_behind
+from linli.zones.chains import zones_since
 from linli.zones.choices import WhyLifted, ZoneState
 from linli.zones.marking import unmark, unmark_household
 from linli.zones.models import Zone
@@ -63,6 +64,22 @@ def free_household(zone_id: UUID, *, household_id: UUID, actor: Actor | None, at
     if freed:
         log(FREED, actor=actor, subject=zone, subject_name=place_of(zone))
     return freed
+
+
+@transaction.atomic
+def free_where_it_goes_on(
+    zone_id: UUID, *, household_id: UUID, actor: Actor | None, at: datetime
+) -> Zone | None:
+    """A household was right to object to a zone, which may have been renewed since: free it in the one in force.
+
+    Returns that zone; None if none is left. The renewals are held, so that one that comes into force at this moment is
+    either seen here or sees the objection.
+    """
+    held = lock_rows(Zone.everywhere.all(), zones_since(zone_id))
+    in_force = next((one for one in held if one.state == ZoneState.IN_FORCE), None)
+    if in_force is not None:
+        free_household(in_force.pk, household_id=household_id, actor=actor, at=at)
+    return in_force
 
 
 @transaction.atomic

@@ -1,0 +1,12 @@
+"""What zones ask about objections. Care keeps them, and the two never import each other: flows puts its answers here."""
+
+from collections.abc import Callable, Collection
+from uuid import UUID
+
+# Asked in the transaction that marks doors, so an answer is a query, and no event that comes later.
+freed_in: list[Callable[[Collection[UUID]], set[UUID]]] = []
+
+
+def freed_by_objection(zones: Collection[UUID]) -> set[UUID]:
+    """Households whose objection to one of these zones was right."""
+    return {one for ask in freed_in for one in ask(zones)}
