@@ -15,9 +15,10 @@ from linli.flows.fever_met import tell_who_looks_after
 from linli.flows.gate_set_up import close_place_of_gate, make_place_of_gate
 from linli.flows.household_changed import let_care_follow, let_responsibilities_follow
 from linli.flows.import_written import tell_importer
+from linli.flows.need_changed import make_trips_of_need
 from linli.flows.overreach import look_at_episode, look_at_objection
 from linli.flows.trip_changed import let_household_pass
-from linli.flows.zone_marks import let_all_marks_follow, let_marks_follow, see_what_changes
+from linli.flows.zone_marks import let_all_marks_follow, let_marks_follow, open_its_zones, see_what_changes
 from linli.flows.zone_told import (
     announce_lifted,
     ask_about_change,
@@ -54,8 +55,10 @@ REACTIONS: dict[str, list[Reaction]] = {
     "gates.gate_set_up": [make_place_of_gate],
     "imports.batch_undone": [let_all_marks_follow],
     "imports.batch_written": [tell_importer, let_all_marks_follow],
+    "incidents.closed": [open_its_zones],
     "incidents.edition_adopted": [see_what_changes, propose_for_episodes],
     "registers.household_changed": [let_care_follow, let_responsibilities_follow, let_marks_follow],
+    "registers.need_changed": [make_trips_of_need],
     "rounds.arrival_told": [propose_arrival],
     "rounds.check_told": [propose_found],
     "zones.change_proposed": [ask_about_change],

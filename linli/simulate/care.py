@@ -234,7 +234,7 @@ def _trips(main: Area, rng: Random, cast: Cast, *, now: datetime, today: date) -
             hospital=HOSPITAL,
             route=ROUTE,
         )
-        set_rhythm(need, rhythm_id=uuid5(SPACE, f"rhythm-{need.pk}"), given=given, actor=cast.clerk)
+        set_rhythm(need, rhythm_id=uuid5(SPACE, f"rhythm-{need.pk}"), given=given, actor=cast.clerk, at=now)
     for number, need in enumerate(_needs(main, NeedCode.CHRONIC_MEDICINE, 5, cast)):
         values = {
             "medicine_until": today + number * DAY,

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from linli.care.actions.trip_making import CHANGED, make_trips_of
 from linli.care.choices import TripState
 from linli.care.models import MedicalTrip, TripRhythm
 from linli.care.problems_needs import NeedHasEnded, TripInThePast, TripIsOver
@@ -31,8 +32,6 @@ RHYTHM_SET = name_action(
     "care:rhythm:set", _("{actor} noted down a treatment that comes again for {subject}")
 )
 RHYTHM_ENDED = name_action("care:rhythm:ended", _("{actor} ended a treatment that came again for {subject}"))
-
-CHANGED = "care.trip_changed"
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,13 @@ class Treatment:
 
 # ---- treatments that come again ------------------------------------------------------------------------------------
 @transaction.atomic
-def set_rhythm(need: SupportNeed, *, rhythm_id: UUID, given: Treatment, actor: Actor | None) -> TripRhythm:
-    """Note down when a treatment comes again; its trips are made each day. With the same id again: the first one."""
+def set_rhythm(
+    need: SupportNeed, *, rhythm_id: UUID, given: Treatment, actor: Actor | None, at: datetime
+) -> TripRhythm:
+    """Note down when a treatment comes again. Its trips are on the board at once: the first may be today.
+
+    With the same id again: the first one.
+    """
     if there := TripRhythm.everywhere.filter(pk=rhythm_id).first():
         return there
     current = _open_need(need)
@@ -79,12 +83,14 @@ def set_rhythm(need: SupportNeed, *, rhythm_id: UUID, given: Treatment, actor: A
     made.place_in(current.area)
     made.save(force_insert=True)
     log(RHYTHM_SET, actor=actor, subject=made, subject_name=current.resident.household.place)
+    make_trips_of(current.pk, now=at)
     return made
 
 
 @transaction.atomic
-def end_rhythm(rhythm: TripRhythm, *, last_on: date, actor: Actor | None) -> TripRhythm:
+def end_rhythm(rhythm: TripRhythm, *, last_on: date, actor: Actor | None, at: datetime) -> TripRhythm:
     """No trips after `last_on`; those made for later days that nobody has gone on are cancelled."""
+    lock_rows(SupportNeed.everywhere.only("pk"), [rhythm.need_id])  # needs before rhythms and trips
     rows = lock_rows(TripRhythm.everywhere.select_related("need__resident__household"), [rhythm.pk])
     if not rows:
         raise NotFound()
@@ -98,6 +104,8 @@ def end_rhythm(rhythm: TripRhythm, *, last_on: date, actor: Actor | None) -> Tri
         if last_day(trip.due_at) > last_on:
             _write(trip, {"state": TripState.CANCELLED.value})
     log(RHYTHM_ENDED, actor=actor, subject=current, subject_name=current.need.resident.household.place)
+    # Another rhythm that was entered before this one ended has the same moments, or a visit that this one stood for.
+    make_trips_of(current.need_id, now=at)
     return current
 
 
@@ -153,6 +161,8 @@ def tell_trip(
     version: int | None = None, medicine_until: date | None = None,
 ) -> MedicalTrip:  # fmt: skip
     """On the way, done, or not done and why. Told again it changes nothing; of two that differ the later one stands."""
+    if medicine_until and trip.need_id:
+        lock_rows(SupportNeed.everywhere.only("pk"), [trip.need_id])  # needs before trips
     current = _locked(trip.pk, version)
     _tell(current, outcome, at=at, actor=actor, note=note)
     if medicine_until and current.need is not None and outcome == TripState.DONE:

@@ -232,7 +232,9 @@ def rhythm_new(request: StaffRequest, household_id: UUID) -> HttpResponse:
 
     def save() -> None:
         need = next(one for one in needs if one.pk == form.need_id())
-        set_rhythm(need, rhythm_id=form.record_id(), given=form.treatment(), actor=request.viewer)
+        set_rhythm(
+            need, rhythm_id=form.record_id(), given=form.treatment(), actor=request.viewer, at=timezone.now()
+        )
 
     page = _page(
         request, home, _("A treatment that comes again"), _("Note it down"), _("Its trips are made each day.")
@@ -250,7 +252,7 @@ def rhythm_end(request: StaffRequest, rhythm_id: UUID) -> HttpResponse:
     form = EndRhythmForm(posted(request), initial={"last_on": today()})
 
     def save() -> None:
-        end_rhythm(found, last_on=form.cleaned_data["last_on"], actor=request.viewer)
+        end_rhythm(found, last_on=form.cleaned_data["last_on"], actor=request.viewer, at=timezone.now())
 
     page = _page(
         request,
