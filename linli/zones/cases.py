@@ -42,13 +42,15 @@ def rounds_around(zone: Zone) -> list[RoundSeen]:
 
 
 def day_facts(zone: Zone, on: date) -> DayFacts:
-    told = ZoneReview.objects.filter(zone=zone, contacts_negative=True, on__lte=on).order_by("-on").first()
+    # The last word: contacts that were negative may not be so any more.
+    told = ZoneReview.objects.filter(zone=zone, contacts_negative__isnull=False, on__lte=on)
+    last = told.order_by("-on").first()
     return DayFacts(
         on=on,
         from_on=local_day(zone.from_at or zone.proposed_at),
         case_days=tuple(one.found_on for one in cases_near(zone)),
         rounds=tuple(rounds_around(zone)),
-        contacts_negative_on=told.on if told else None,
+        contacts_negative_on=last.on if last and last.contacts_negative else None,
         came_from=zone.came_from,
         came_down_on=local_day(zone.came_down_at) if zone.came_down_at else None,
     )

@@ -25,6 +25,7 @@ from linli.zones.actions.days import come_down, count_day, count_days, review_zo
 from linli.zones.actions.deciding import decline_zone
 from linli.zones.actions.edition_changes import keep_as_it_was, note_changes, sign_as_physician, take_change
 from linli.zones.actions.ending import expire_zones, lift_zone
+from linli.zones.cases import day_facts
 from linli.zones.choices import ChangeKind, ChangeState, WhyLifted, ZoneState
 from linli.zones.lint import look_at_zones
 from linli.zones.models import KnownCase, Zone, ZoneChange, ZoneReview
@@ -244,6 +245,22 @@ def test_conditions_are_counted_each_day_once_and_a_look_stays(
     assert (review.looked_by, review.note, ZoneReview.objects.count()) == (leader, "看过，楼内送药 3 户", 1)
     zone.refresh_from_db()
     assert zone.review_at == midnight(TODAY + 2 * DAY)
+
+
+def test_contacts_that_are_not_negative_any_more_meet_no_condition(
+    make_zone: MakeZone, homes: list[Household], leader: User
+) -> None:
+    zone = make_zone()
+
+    def told(days: int, negative: bool | None) -> Any:
+        at = NOW + days * DAY
+        review_zone(zone, note="", contacts_negative=negative, actor=leader, at=at)
+        return day_facts(zone, TODAY + days * DAY).contacts_negative_on
+
+    assert told(1, True) == TODAY + DAY
+    assert told(2, None) == TODAY + DAY
+    assert told(3, False) is None
+    assert told(4, True) == TODAY + 4 * DAY
 
 
 def test_when_all_conditions_are_met_officers_are_asked_to_lift_once(
