@@ -92,18 +92,33 @@ def _row(episode: Episode, lacks: tuple[Lacking, ...], asked: bool, now: datetim
 
 def lacking_of(episodes: Sequence[Episode], *, now: datetime) -> Mapping[UUID, tuple[Lacking, ...]]:
     """What stands against a release of each by days and tests; one query."""
+    keys = [one.pk for one in episodes]
     tests: dict[UUID, list[TestSeen]] = {}
-    rows = CareTest.everywhere.filter(
-        episode__in=[one.pk for one in episodes], for_release=True, dropped_at=None
-    )
-    for row in rows.order_by("due_on"):
-        seen = TestSeen(row.due_on, row.taken_at is not None, str(row.result))
+    live = {one.pk: one for one in CareTest.everywhere.filter(episode__in=keys, dropped_at=None)}
+    asked_again = {one.again_of_id for one in live.values()}
+    for row in sorted(live.values(), key=lambda one: (one.due_on, one.pk)):
+        if not _first_of(row, live).for_release:
+            continue
+        seen = TestSeen(
+            row.due_on,
+            row.taken_at is not None,
+            str(row.result),
+            row.again_of_id in live,
+            row.pk in asked_again,
+        )
         tests.setdefault(row.episode_id, []).append(seen)
     found = {}
     for one in episodes:
         assert one.until_at is not None
         found[one.pk] = lacking(one.until_at, tests.get(one.pk, []), now, needed=tests_needed(one))
     return found
+
+
+def _first_of(test: CareTest, live: Mapping[UUID, CareTest]) -> CareTest:
+    """The test of the plan that this one was made of, or itself: another edition counts that one for the release."""
+    while test.again_of_id in live:
+        test = live[test.again_of_id]
+    return test
 
 
 def is_held(episode: Episode) -> bool:

@@ -39,6 +39,12 @@ class TestSeen:
     on: date
     taken: bool
     result: str  # a `care.choices.TestResult`
+    again: bool = False  # alone, in place of one that told nothing: not one more of the plan's
+    again_asked: bool = False  # one in its place is on the list
+
+
+# What tells nothing of this one person.
+TELLS_NOTHING = ("pool_suspect", "invalid")
 
 
 @dataclass(frozen=True)
@@ -85,13 +91,15 @@ def lacking(
     ahead = due(until_at, now) in (Due.TOMORROW, Due.LATER)
     found = [Lacking(Lack.DAYS, last_day(until_at))] if ahead else []
     seen = list(tests)
+    planned = sum(not one.again for one in seen)
     found += [Lacking(lack, one.on) for one in seen if (lack := _lack_of(one)) is not None]
-    found += [Lacking(Lack.NOT_TAKEN, last_day(until_at))] * max(0, needed - len(seen))
+    found += [Lacking(Lack.NOT_TAKEN, last_day(until_at))] * max(0, needed - planned)
     return tuple(found)
 
 
 def _lack_of(test: TestSeen) -> Lack | None:
-    if test.result == "negative":
+    """A result that tells nothing is answered for by the test alone that was made of it."""
+    if test.result == "negative" or (test.again_asked and test.result in TELLS_NOTHING):
         return None
     by_result = {"positive": Lack.POSITIVE, "pool_suspect": Lack.POOL_SUSPECT, "invalid": Lack.AGAIN}
     return by_result.get(test.result, Lack.NO_RESULT if test.taken else Lack.NOT_TAKEN)

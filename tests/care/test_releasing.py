@@ -12,6 +12,7 @@ from linli.care.actions.releasing import (
     release_chosen,
     release_episode,
 )
+from linli.care.actions.tests import enter_result
 from linli.care.choices import EpisodeState, WhyReleased
 from linli.care.choices import TestResult as Result
 from linli.care.models import CareTask, CareTest, Episode
@@ -22,6 +23,8 @@ from linli.care.problems_release import (
     OverAlready,
     StillLacking,
 )
+from linli.care.queries_release import lacking_of
+from linli.care.rules_release import Lack
 from linli.core.models import Event
 from linli.core.problems import ChangedMeanwhile
 from linli.lib.ids import new_id
@@ -53,6 +56,10 @@ def release(episode: Episode, actor: Viewer, **values: object) -> Episode:
     return release_episode(
         **{"actor": actor, "episode": episode, "why": WhyReleased.DAYS_OVER, "version": None, **values}  # type: ignore[arg-type]
     )
+
+
+def missing(episode: Episode) -> list[Lack]:
+    return [one.what for one in lacking_of([episode], now=NOW)[episode.pk]]
 
 
 def open_marks(episode: Episode) -> int:
@@ -114,6 +121,59 @@ def test_a_test_that_the_plan_asks_for_and_nobody_entered_is_missing(
 def test_a_negative_test_lets_go(last_day: Episode, clerk: User, viewer: SeenAs) -> None:
     add_test(last_day, Result.NEGATIVE, taken_at=NOW)
     assert release(last_day, viewer(clerk)).state == EpisodeState.RELEASED
+
+
+@pytest.mark.parametrize("told", [Result.POOL_SUSPECT, Result.INVALID])
+def test_a_negative_test_alone_stands_for_what_told_nothing(
+    last_day: Episode, medical_officer: User, clerk: User, viewer: SeenAs, told: str
+) -> None:
+    first = add_test(last_day, taken_at=NOW)
+    enter_result(actor=viewer(medical_officer), test=first, result=told)
+    with pytest.raises(StillLacking):
+        release(last_day, viewer(clerk))
+    enter_result(actor=viewer(medical_officer), test=first.again, result=Result.NEGATIVE)
+    assert release(last_day, viewer(clerk)).state == EpisodeState.RELEASED
+
+
+def test_of_a_suspicious_pool_the_queue_names_the_test_alone_and_that_once(
+    last_day: Episode, medical_officer: User, viewer: SeenAs
+) -> None:
+    last_day.plan = {"tests_for_release": 1}
+    last_day.save(update_fields=["plan"])
+    first = add_test(last_day, taken_at=NOW)
+    enter_result(actor=viewer(medical_officer), test=first, result=Result.POOL_SUSPECT)
+    assert missing(last_day) == [Lack.NOT_TAKEN]
+    enter_result(actor=viewer(medical_officer), test=first.again, result=Result.INVALID)
+    assert missing(last_day) == [Lack.NOT_TAKEN]
+    enter_result(actor=viewer(medical_officer), test=first.again.again, result=Result.NEGATIVE)
+    assert missing(last_day) == []
+
+
+def test_a_test_alone_that_was_dropped_answers_for_nothing(last_day: Episode) -> None:
+    first = add_test(last_day, Result.POOL_SUSPECT, taken_at=NOW)
+    add_test(last_day, again_of=first, dropped_at=NOW)
+    assert missing(last_day) == [Lack.POOL_SUSPECT]
+
+
+def test_a_negative_test_alone_does_not_outweigh_a_first_one_that_was_corrected_to_positive(
+    last_day: Episode,
+) -> None:
+    first = add_test(last_day, Result.POSITIVE, taken_at=NOW)
+    add_test(last_day, Result.NEGATIVE, again_of=first, taken_at=NOW)
+    assert missing(last_day) == [Lack.POSITIVE]
+
+
+def test_a_test_alone_counts_for_no_second_test_of_the_plan(last_day: Episode) -> None:
+    last_day.plan = {"tests_for_release": 2}
+    first = add_test(last_day, Result.POOL_SUSPECT, taken_at=NOW)
+    add_test(last_day, Result.NEGATIVE, again_of=first, taken_at=NOW)
+    assert missing(last_day) == [Lack.NOT_TAKEN]
+
+
+def test_it_is_for_the_release_as_soon_as_the_test_is_that_it_was_made_of(last_day: Episode) -> None:
+    first = add_test(last_day, Result.POOL_SUSPECT, taken_at=NOW)
+    add_test(last_day, Result.NEGATIVE, again_of=first, taken_at=NOW, for_release=False)
+    assert missing(last_day) == []
 
 
 def test_beyond_the_end_a_missing_test_holds_nobody(
