@@ -93,8 +93,12 @@ class BoardCounts:
 
 
 def board_counts(scope: Scope, *, now: datetime, today: date) -> BoardCounts:
+    return counts_of(MedicalTrip.objects.within(scope), now=now, today=today)
+
+
+def counts_of(rows: QuerySet[MedicalTrip], *, now: datetime, today: date) -> BoardCounts:
     there = ~Q(state=TripState.CANCELLED)
-    found = MedicalTrip.objects.within(scope).order_by().aggregate(
+    found = rows.order_by().aggregate(
         open=Count("pk", filter=Q(state__in=OPEN_STATES)),
         today=Count("pk", filter=due_today(today) & there),
         late=Count("pk", filter=late_at(now)),

@@ -66,6 +66,35 @@ def test_each_view_and_filter_keeps_to_its_rows(trip: MedicalTrip, clerk: User, 
         assert ("郭凤霞" in text(browser.get(f"/care/needs/{query}"))) == there, query
 
 
+@pytest.mark.parametrize(
+    ("query", "overdue", "rows"),
+    [
+        ("", 3, 4),
+        ("kind=visit", 2, 2),
+        ("kind=dialysis", 1, 2),
+        ("state=arranged", 0, 1),
+        ("kind=visit&state=planned", 2, 2),
+    ],
+)
+def test_a_view_says_how_many_rows_it_opens(
+    trip: MedicalTrip, elder: Resident, clerk: User, sign_in: SignIn, query: str, overdue: int, rows: int
+) -> None:
+    """One dialysis is arranged and ahead; one dialysis and two visits were planned and have gone by."""
+    for kind in ("dialysis", "visit", "visit"):
+        MedicalTrip.objects.create(
+            household=elder.household, resident=elder, kind=kind, due_at=NOW - HOUR, area=elder.area,
+            area_code=elder.area_code,
+        )  # fmt: skip
+    browser = sign_in(clerk)
+    answer = browser.get(f"/care/needs/?{query}")
+    named = {str(one.label): one for one in answer.context["views"]}
+    late, all_open = named["超时"], named["未办完"]
+    assert (late.count, all_open.count) == (overdue, rows)
+    assert len(browser.get(late.url).context["rows"]) == overdue
+    assert len(browser.get(all_open.url).context["rows"]) == rows
+    assert answer.context["counts"].late == 3  # the heading says how the whole area stands
+
+
 def test_the_number_of_queries_does_not_grow(
     trip: MedicalTrip, clerk: User, building: Area, sign_in: SignIn
 ) -> None:

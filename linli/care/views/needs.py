@@ -13,7 +13,16 @@ from django.views.decorators.http import require_safe
 
 from linli.care.choices import TripKind, TripState
 from linli.care.models import MedicalTrip
-from linli.care.queries_needs import BoardCounts, board_counts, cars, homes_of, in_view, sorted_trips, trips
+from linli.care.queries_needs import (
+    BoardCounts,
+    board_counts,
+    cars,
+    counts_of,
+    homes_of,
+    in_view,
+    sorted_trips,
+    trips,
+)
 from linli.care.rules_trips import Standing, standing
 from linli.care.sections_needs import BOARD, CARS, area_filter, choice_filter, may_act, sections
 from linli.core.components import State, Tab, Text
@@ -58,15 +67,18 @@ def board(request: StaffRequest) -> HttpResponse:
     by_state, state = choice_filter(
         request, "care:needs", asked, "state", pgettext_lazy("trip", "State"), dict(TripState.choices)
     )
-    rows = in_view(trips(request.scope), asked["view"], now=now, today=today())
+    rows = trips(request.scope)
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(state=state) if state else rows
+    counts = board_counts(request.scope, now=now, today=today())
+    # A view keeps the filters, so its number counts what they leave; the heading says how the whole area stands.
+    in_views = counts_of(rows, now=now, today=today()) if kind or state else counts
+    rows = in_view(rows, asked["view"], now=now, today=today())
     page = page_of(request, sorted_trips(rows, asked["sort"]))
     filters = [area_filter(request, "care:needs", asked), by_kind, by_state]
-    counts = board_counts(request.scope, now=now, today=today())
     context = {
         "sections": sections(request, "care:needs"),
-        "views": _views(request, asked, counts),
+        "views": _views(request, asked, in_views),
         "filters": [one for one in filters if one.value or one.choices],
         "counts": counts,
         "page": page,
