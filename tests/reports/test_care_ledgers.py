@@ -95,6 +95,21 @@ def test_the_workbook_says_the_same(episode: Episode, carer: User, clerk: User, 
     assert "症状" not in row
 
 
+def test_who_looks_after_health_reads_symptoms_in_words(
+    episode: Episode, doctor: User, viewer: Callable[[User], Viewer], community: Area
+) -> None:
+    for half, signs in (("morning", ["dry_cough"]), ("evening", ["fever", "dry_cough"])):
+        HealthCheck.objects.create(
+            episode=episode, area=episode.area, area_code=episode.area_code, on=TODAY, half=half, at=NOW,
+            received_at=NOW, told_by="carer", celsius="37.6", signs=signs,
+        )  # fmt: skip
+    scope, ledger = Scope((community.code,)), LEDGERS["risk_people"]
+    keys = keys_of(ledger, scope, Chosen(), TODAY)
+    [line] = entries_of(keys, ledger, viewer(doctor), scope, TODAY)
+    assert set(line.signs.split("、")) == {"干咳", "发热"}  # type: ignore[attr-defined]
+    assert line.signs.count("干咳") == 1  # type: ignore[attr-defined]
+
+
 def test_who_looks_after_health_has_the_temperatures(
     episode: Episode, doctor: User, viewer: Callable[[User], Viewer], community: Area
 ) -> None:

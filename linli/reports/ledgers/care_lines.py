@@ -16,6 +16,7 @@ from linli.care.choices import IN_FORCE, EpisodeState, TestResult, TransferState
 from linli.care.models import Carer, CareTest, Episode, HealthCheck, MedicalTrip, Transfer, TriageNote
 from linli.care.queries_needs import rhythms_in
 from linli.care.rules_contacts import rhythm_of
+from linli.care.words_days import sign_words
 from linli.core.rows import among
 from linli.duty.playbook import playbook_in_force
 from linli.duty.words_responsibilities import slot_title
@@ -139,7 +140,8 @@ class CareLine:
 
     @property
     def signs(self) -> str:
-        return "、".join(dict.fromkeys(str(sign) for one in self.checks for sign in one.signs))
+        told = [sign for one in self.checks for sign in one.signs]
+        return "、".join(dict.fromkeys(sign_words(told)))
 
     @property
     def transfer(self) -> str:
