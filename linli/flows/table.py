@@ -35,6 +35,7 @@ REACTIONS: dict[str, list[Reaction]] = {
     "areas.split": [count_days_anew, let_all_marks_follow],
     "care.appeal_answered": [tell_who_decided, ask_about_objection, look_at_objection],
     "care.appeal_made": [ask_who_may_answer, look_at_objection],
+    "care.appeal_withdrawn": [look_at_objection],
     "care.case_confirmed": [propose_zone, propose_case],
     "care.case_ruled_out": [ask_to_lift],
     "care.check_abnormal": [tell_carers_and_physicians],

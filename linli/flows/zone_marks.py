@@ -1,10 +1,11 @@
-"""The register has changed: households that came into a zone are marked, those that left it are free."""
+"""What happens around zones: who moves in is marked, who moves out is free; an edition is new, an emergency is over."""
 
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from linli.zones.actions.closing import open_with_closing
 from linli.zones.actions.edition_changes import note_changes
 from linli.zones.actions.following import follow_all, follow_household
 from linli.zones.lint import look_at_zones
@@ -25,3 +26,8 @@ def see_what_changes(payload: dict[str, Any]) -> None:
     now = timezone.now()
     note_changes(at=now)
     look_at_zones(at=now)
+
+
+def open_its_zones(payload: dict[str, Any]) -> None:
+    """An emergency was closed: what it closed off is open."""
+    open_with_closing(UUID(payload["incident"]), at=timezone.now())

@@ -24,6 +24,7 @@ class WhyLifted(models.TextChoices):
     APPEAL = "appeal", _("The objection was right")
     CASE_RULED_OUT = "case_ruled_out", _("The case was ruled out")
     RENEWED = "renewed", _("Followed by a new decision")
+    INCIDENT_CLOSED = "incident_closed", _("The emergency is closed")
 
 
 class UnitWord(models.TextChoices):

@@ -43,14 +43,14 @@ def stays_in(zone: Zone) -> str:
     return kind.stays if kind else "free"
 
 
-def seen(zone: Zone) -> ZoneSeen:
+def seen(zone: Zone, *, answer_due: datetime | None = None) -> ZoneSeen:
     """A zone in force as the rules see it."""
     assert zone.from_at is not None
     assert zone.until_at is not None
     assert zone.review_at is not None
     return ZoneSeen(
         kind=zone.kind, stays=stays_in(zone), unit=zone.unit, from_at=zone.from_at, until_at=zone.until_at,
-        review_at=zone.review_at, wider_because=zone.wider_because,
+        review_at=zone.review_at, wider_because=zone.wider_because, answer_due=answer_due,
     )  # fmt: skip
 
 

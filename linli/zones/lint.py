@@ -13,9 +13,11 @@ from linli.incidents.choices import OverreachAbout
 from linli.incidents.models import Overreach
 from linli.incidents.overreach import Found, Rule, Subject, declare, declare_subject, keep_found
 from linli.people.choices import Capability as C
+from linli.zones.chains import chains_of, zones_since
 from linli.zones.choices import ZoneState
 from linli.zones.in_force import edition_here, seen
 from linli.zones.models import Zone
+from linli.zones.objections import answers_due
 from linli.zones.rules_lint import findings_of
 from linli.zones.words import FINDINGS, said
 
@@ -25,7 +27,8 @@ def look_at_zones(*, at: datetime) -> int:
     in_force = list(
         Zone.everywhere.filter(state=ZoneState.IN_FORCE).select_related("area", "incident").order_by("pk")
     )
-    found = [one for zone in in_force for one in _of(zone, at)]
+    due = _answers_due(in_force)
+    found = [one for zone in in_force for one in _of(zone, at, due.get(zone.pk))]
     ids = {zone.pk for zone in in_force} | _still_open()
     return keep_found(OverreachAbout.ZONE, ids, found, at=at)
 
@@ -36,19 +39,34 @@ def look_at_zone(zone_id: UUID, *, at: datetime) -> int:
     zone = Zone.everywhere.filter(pk=zone_id).select_related("area", "incident").first()
     if zone is None:
         return 0
-    found = _of(zone, at) if zone.state == ZoneState.IN_FORCE else []
+    found = _of(zone, at, _answers_due([zone]).get(zone.pk)) if zone.state == ZoneState.IN_FORCE else []
     return keep_found(OverreachAbout.ZONE, [zone_id], found, at=at)
+
+
+def look_where_it_goes_on(zone_id: UUID, *, at: datetime) -> int:
+    """At a zone and at those that renewed it: what is said of the one before counts for the one in force."""
+    return sum(look_at_zone(pk, at=at) for pk in zones_since(zone_id))
 
 
 def open_findings_of(zone: Zone) -> list[Overreach]:
     return list(Overreach.everywhere.filter(about=OverreachAbout.ZONE, about_id=zone.pk, gone_at=None))
 
 
-def _of(zone: Zone, at: datetime) -> list[Found]:
+def _answers_due(zones: list[Zone]) -> dict[UUID, datetime]:
+    """By when objections to these zones are answered, or to those that they renewed."""
+    at_the_end = chains_of(zones)
+    found: dict[UUID, datetime] = {}
+    for objected, due in answers_due(at_the_end).items():
+        zone = at_the_end[objected]
+        found[zone] = min(due, found.get(zone, due))
+    return found
+
+
+def _of(zone: Zone, at: datetime, answer_due: datetime | None) -> list[Found]:
     edition = edition_here(zone.area, at)
     return [
         Found(OverreachAbout.ZONE, zone.pk, zone.area_id, zone.area_code, one.prohibition, one.code, one.data)
-        for one in findings_of(seen(zone), edition, at=at)
+        for one in findings_of(seen(zone, answer_due=answer_due), edition, at=at)
     ]
 
 
@@ -70,6 +88,10 @@ def _describe(code: str) -> Any:
 _TITLES = {
     "zone.expired": (_("Over, and not opened"), _("Lift it. If it must go on, two officers decide anew.")),
     "zone.no_review": (_("Nobody looked in time"), _("Look at the zone today, or lift it.")),
+    "zone.appeal_late": (
+        _("An objection was not answered in time"),
+        _("Answer it now, with reasons."),
+    ),
     "zone.kind_unknown": (_("Not known to the edition"), _("Lift it, or let the new edition hold for it.")),
     "zone.low_risk_closed": (_("Low risk, and closed"), _("Lift it.")),
     "zone.too_wide": (_("Wider than allowed"), _("Lift it, and decide narrower zones around each case.")),

@@ -13,6 +13,12 @@ class NoIncident(Problem):
     next_step = _("An emergency is opened with its purpose, its basis and who approved it.")
 
 
+class EmergencyClosed(Problem):
+    code = "zones.emergency_closed"
+    sentence = _("The emergency of this zone is closed: {name}. Nothing is closed off by it any more.")
+    next_step = _("If it begins again, another emergency is opened, and zones are decided anew.")
+
+
 class NoSuchKind(Problem):
     code = "zones.no_such_kind"
     sentence = _("The edition in force ({edition}) has no such zone.")

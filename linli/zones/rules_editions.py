@@ -18,6 +18,7 @@ class ZoneSeen:
     until_at: datetime
     review_at: datetime
     wider_because: str = ""
+    answer_due: datetime | None = None  # of the objection to it that waits longest
 
 
 @dataclass(frozen=True)

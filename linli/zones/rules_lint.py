@@ -27,6 +27,8 @@ def findings_of(zone: ZoneSeen, edition: Edition, *, at: datetime) -> Iterator[F
         yield Finding("zone.expired", _key(edition, LASTING))
     elif zone.review_at <= at:
         yield Finding("zone.no_review", _key(edition, LASTING))
+    if zone.answer_due is not None and zone.answer_due < at:
+        yield Finding("zone.appeal_late", _key(edition, LASTING), {"due": zone.answer_due.isoformat()})
     kind = edition.zone(zone.kind)
     if kind is None:
         yield Finding("zone.kind_unknown", _key(edition, REACH), {"edition": edition.key})

@@ -4,6 +4,7 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
+from linli.zones.actions.closing import open_what_is_left
 from linli.zones.actions.days import count_days
 from linli.zones.actions.edition_changes import note_changes
 from linli.zones.actions.ending import expire_zones
@@ -13,7 +14,9 @@ from linli.zones.lint import look_at_zones
 
 @db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
 def end_what_is_over() -> None:
-    expire_zones(at=timezone.now())
+    now = timezone.now()
+    expire_zones(at=now)
+    open_what_is_left(at=now)
 
 
 @db_periodic_task(crontab(hour="6", minute="0"))  # type: ignore[untyped-decorator]

@@ -2,22 +2,25 @@
 languages; sentences are translated here."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from linli.core.moments import moment
 from linli.lib.playbook.base import Name
 from linli.zones.choices import UnitWord
 from linli.zones.models import Zone
 
 Text = str | Promise
 
-REPLACED, RULED_OUT = "replaced", "case_ruled_out"
+REPLACED, RULED_OUT, EMERGENCY_CLOSED = "replaced", "case_ruled_out", "emergency_closed"
 _DECLINED: dict[str, Text] = {
     REPLACED: gettext_lazy("a wider proposal replaces it"),
     RULED_OUT: gettext_lazy("the case was ruled out"),
+    EMERGENCY_CLOSED: gettext_lazy("the emergency is closed"),
 }
 
 # {unit} and its like are filled with words of units.
@@ -51,6 +54,7 @@ _SAID: dict[str, Text] = {
 FINDINGS: dict[str, Text] = {
     "zone.expired": gettext_lazy("The zone's days are over, and it still stands as in force."),
     "zone.no_review": gettext_lazy("Nobody has looked at the zone by the day on which it was due."),
+    "zone.appeal_late": gettext_lazy("An objection to the zone was to be answered by {due}."),
     "zone.kind_unknown": gettext_lazy("The edition in force has no such zone."),
     "zone.low_risk_closed": gettext_lazy("People are kept in where the risk is low."),
     "zone.too_wide": gettext_lazy(
@@ -99,11 +103,17 @@ def name_word(name: Name | dict[str, str] | None) -> str:
 
 def said(code: str, data: dict[str, Any]) -> str:
     """A step of the reasoning as a person reads it."""
-    worded = {key: unit_word(value) if key in _UNITS else value for key, value in data.items()}
+    worded = {key: _worded(key, value) for key, value in data.items()}
     return str(_SAID.get(code) or FINDINGS.get(code) or code).format_map(_Blanks(worded))
 
 
 _UNITS = {"unit", "asked", "widest"}
+
+
+def _worded(key: str, value: Any) -> Any:
+    if key == "due":
+        return moment(datetime.fromisoformat(value))
+    return unit_word(value) if key in _UNITS else value
 
 
 def explained(steps: Iterable[dict[str, Any]]) -> list[tuple[str, str, str, str]]:

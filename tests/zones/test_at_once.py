@@ -5,17 +5,20 @@ from typing import Any
 import pytest
 
 from linli.core.models import AuditEntry
+from linli.incidents.actions import close_incident
+from linli.incidents.models import Incident
 from linli.people.models import User
 from linli.registers.models import Household, Restriction
 from linli.zones.actions.deciding import agree_zone
 from linli.zones.actions.ending import lift_zone
 from linli.zones.choices import WhyLifted, ZoneState
 from linli.zones.models import Zone
-from linli.zones.problems import NotWaiting
-from tests.conftest import appoint
+from linli.zones.problems import EmergencyClosed, NotWaiting
+from tests.conftest import TODAY, appoint
 from tests.duty.test_posts_at_once import _many_writers, all_at_once, kinds  # noqa: F401 - skips SQLite
 from tests.zones.conftest import MakeZone, Renew
 from tests.zones.test_deciding_actions import doors_marked
+from tests.zones.test_flows import react
 from tests.zones.test_objections import object_to, uphold
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -58,3 +61,20 @@ def test_agreed_to_while_an_objection_is_upheld_the_door_is_free(
     )
     assert kinds(found) == {Zone: 1, type(None): 1}
     assert doors_marked(new) == {"3-1-202", "3-1-302"}
+
+
+def test_agreed_to_while_its_emergency_closes_nobody_stays_in(
+    make_zone: MakeZone, homes: list[Household], epidemic: Incident, leader: User
+) -> None:
+    zone = make_zone(state="signed")
+    found = all_at_once(
+        [
+            lambda: agree_zone(zone, version=None, actor=leader),
+            lambda: close_incident(actor=None, incident=epidemic, last_day=TODAY),
+        ]
+    )
+    assert kinds(found) in ({Zone: 1, Incident: 1}, {EmergencyClosed: 1, Incident: 1})
+    react()
+    assert doors_marked(zone) == set()
+    zone.refresh_from_db()
+    assert zone.state in (ZoneState.LIFTED, ZoneState.DECLINED)

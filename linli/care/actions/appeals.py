@@ -126,6 +126,7 @@ def withdraw_appeal(*, appeal: Appeal, actor: Actor | None = None, now: datetime
         raise AnsweredAlready(who=str(current.answered_by or ""))
     values = {"state": AppealState.WITHDRAWN, "answered_at": now or timezone.now()}
     correct(current, values, WITHDRAWN, actor=actor, place=current.household.place)
+    announce("care.appeal_withdrawn", appeal=str(current.pk))
     return current
 
 

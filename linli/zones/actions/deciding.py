@@ -13,6 +13,7 @@ from linli.core.locks import lock_rows
 from linli.core.models import AuditEntry
 from linli.core.outbox import announce
 from linli.core.problems import ChangedMeanwhile, NotFound
+from linli.incidents.models import Incident
 from linli.lib.editions import Edition, ZoneKind
 from linli.lib.periods import day_bounds, local_day
 from linli.people.choices import Capability as C
@@ -25,6 +26,7 @@ from linli.zones.models import Zone
 from linli.zones.problems import (
     AlreadyThere,
     EditionChanged,
+    EmergencyClosed,
     EndsAtOnce,
     NoSuchKind,
     NotWaiting,
@@ -65,6 +67,7 @@ def sign_zone(
     """The first signature. Nobody is restricted by it."""
     now = at or timezone.now()
     check_door(actor, zone)
+    hold_emergency(zone.incident_id)
     current = locked_zone(zone.pk, version)
     if current.state != ZoneState.PROPOSED:
         raise NotWaiting(state=current.get_state_display())
@@ -89,6 +92,7 @@ def agree_zone(zone: Zone, *, version: int | None, actor: Actor | None, at: date
     """The second signature, of another person: the zone is in force, its households are marked, gates know."""
     now = at or timezone.now()
     check_door(actor, zone)
+    hold_emergency(zone.incident_id)
     # With the zone it follows, in the order in which others hold the two.
     lock_rows(Zone.everywhere.all(), [pk for pk in (zone.pk, zone.follows_id) if pk])
     current = locked_zone(zone.pk, version)
@@ -150,6 +154,15 @@ def check_door(actor: Actor | None, zone: Zone) -> None:
     viewer.need(C.ZONES_READ, C.ZONES_DECIDE, write=True)
     if not viewer.scope.covers(zone.area_code):
         raise NotFound()
+
+
+def hold_emergency(incident_id: UUID) -> Incident:
+    """The emergency of a zone, held before the zone is: its closing waits, and opens what is decided here."""
+    # Not the key: rows that name the emergency may be written beside this.
+    incident = Incident.everywhere.select_for_update(no_key=True).get(pk=incident_id)
+    if not incident.is_open:
+        raise EmergencyClosed(name=incident.name)
+    return incident
 
 
 def locked_zone(pk: UUID, version: int | None) -> Zone:

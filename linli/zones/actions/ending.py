@@ -24,6 +24,10 @@ from linli.zones.words import place_of
 LIFTED = name_action(
     "zones:zone:lifted", _("{actor} lifted the zone {subject}: {households} households are free")
 )
+OPENED = name_action(
+    "zones:zone:opened_with_closing",
+    _("The zone {subject} opened as its emergency was closed: {households} households are free"),
+)
 EXPIRED = name_action("zones:zone:expired", _("The zone {subject} ended by itself"))
 FREED = name_action("zones:zone:household_freed", _("{actor} took a household out of the zone {subject}"))
 
@@ -50,7 +54,8 @@ def end_for_its_renewal(renewal: Zone, *, at: datetime, actor: Actor | None) -> 
 
 
 def lift_by_answer(zone_id: UUID, *, why: str, actor: Actor | None, at: datetime) -> None:
-    """For flows: an objection to the whole zone was right. Who answered it has decided; nothing if it is over."""
+    """What was decided elsewhere ends it: an objection to the whole zone, a newer edition, the emergency's closing.
+    Nothing if it is over."""
     current = _locked(zone_id)
     if current.state == ZoneState.IN_FORCE:
         _lift(current, why=why, actor=actor, at=at)
@@ -104,7 +109,8 @@ def _lift(zone: Zone, *, why: str, actor: Actor | None, at: datetime) -> Zone:
     )  # fmt: skip
     zone.version += 1
     zone.save()
-    log(LIFTED, actor=actor, subject=zone, subject_name=place_of(zone), why=why, households=freed)
+    action = OPENED if why == WhyLifted.INCIDENT_CLOSED else LIFTED
+    log(action, actor=actor, subject=zone, subject_name=place_of(zone), why=why, households=freed)
     announce("zones.zone_lifted", zone=str(zone.pk))
     return zone
 

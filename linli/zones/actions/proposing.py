@@ -18,7 +18,7 @@ from linli.lib.ids import new_id
 from linli.lib.periods import local_day
 from linli.people.choices import Capability as C
 from linli.people.viewer import acting, user_behind
-from linli.zones.actions.deciding import kind_in, save_in_place
+from linli.zones.actions.deciding import hold_emergency, kind_in, save_in_place
 from linli.zones.cases import cases_in_community, cases_near, seen_of
 from linli.zones.choices import WAITING, UnitWord, ZoneState
 from linli.zones.in_force import edition_here, incident_here, proposals_here
@@ -56,7 +56,8 @@ def propose_by_hand(area: Area, *, zone_id: UUID, asked: ZoneAsked, actor: Actor
     _check_area(actor, area)
     if there := Zone.everywhere.filter(pk=zone_id).first():
         return there
-    incident, edition = incident_here(area), edition_here(area, timezone.now())
+    incident = hold_emergency(incident_here(area).pk)
+    edition = edition_here(area, timezone.now())
     kind = kind_in(edition, asked.kind)
     place = place_asked(area, asked.unit, asked.doors)
     made = _new(zone_id, incident, place, edition=edition.key, kind=kind.key)
@@ -90,11 +91,12 @@ def _names(place: Place, unit: str) -> bool:
 
 @transaction.atomic
 def propose_around(case: KnownCase, *, at: datetime) -> Zone | None:
-    """What the playbook proposes around a case. Run again it proposes nothing new; without a rule, nothing at all.
+    """What the playbook proposes around a case. Run again it proposes nothing new; without a rule, or under a closed
+    emergency, nothing at all.
 
     A zone that holds the place already, in force or proposed as wide, is enough.
     """
-    if case.ruled_out_at is not None:
+    if case.ruled_out_at is not None or not case.incident.is_open:
         return None
     found, rule = proposed_around(case, at=at)
     if found.nothing:
@@ -134,6 +136,7 @@ def propose_renewal(zone: Zone, *, zone_id: UUID, reason: str, kind: str, actor:
     _check_area(actor, zone.area)
     if there := Zone.everywhere.filter(pk=zone_id).first():
         return there
+    hold_emergency(zone.incident_id)
     edition = edition_here(zone.area, timezone.now())
     place = Place(zone.area, zone.unit, Doors(zone.compound, zone.building, zone.stairwell, zone.floor))
     made = _new(zone_id, zone.incident, place, edition=edition.key, kind=kind_in(edition, kind).key)
@@ -150,7 +153,8 @@ def propose_renewal(zone: Zone, *, zone_id: UUID, reason: str, kind: str, actor:
 
 # ---- writing -------------------------------------------------------------------------------------------------------------
 def withdraw(zone: Zone, *, why: str) -> None:
-    """Take a proposal back that nobody has signed; `why` is a code of `words.why_declined`."""
+    """Take a proposal back, by no officer: nobody has signed it, or its emergency is closed. `why` is a code of
+    `words.why_declined`."""
     zone.state, zone.declined_why = ZoneState.DECLINED, why
     zone.version += 1
     zone.save(update_fields=["state", "declined_why", "version"])
