@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from linli.care.actions.appeals import Against, Answer, answer_appeal, make_appeal
 from linli.care.actions.cancelling import cancel_episode
@@ -15,6 +16,7 @@ from linli.flows.episode_over import tell_of_release
 from linli.flows.table import REACTIONS
 from linli.lib.ids import new_id
 from linli.people.models import Note, User
+from linli.people.notes import sentence_of
 from linli.people.viewer import Viewer
 from linli.registers.models import Resident
 from tests.care.conftest import DAY, MakeEpisode
@@ -72,6 +74,25 @@ def test_of_those_who_may_answer_the_nearest_who_did_not_decide_are_asked(
     """镇干部 is nearer, and has signed; so 丁医师 of the county is asked."""
     run_twice("care.appeal_made")
     assert told("care_appeal_made") == [("丁医师", "和平家园 3-2-501")]
+
+
+def test_where_everybody_able_to_answer_has_signed_those_above_are_told(
+    objected: Appeal, leader: User, clerk: User, township_officer: User, sign_in: Callable[[User], Client]
+) -> None:
+    """镇干部 alone could answer, and has signed: 季局长 of the county has somebody else named."""
+    run_twice("care.appeal_made")
+    assert told("care_appeal_made") == []
+    assert told("care_appeal_alone") == [("季局长", "和平家园 3-2-501")]
+    note = Note.objects.get(kind="care_appeal_alone")
+    assert sign_in(leader).get(note.url).status_code == 200
+    assert "3-2-501" in sentence_of(note)
+
+
+def test_nobody_above_is_troubled_while_somebody_can_answer(
+    objected: Appeal, leader: User, medical_officer: User
+) -> None:
+    run_twice("care.appeal_made")
+    assert told("care_appeal_alone") == []
 
 
 def test_those_who_decided_hear_of_the_answer(
