@@ -14,10 +14,9 @@ SHORT = 200
 def masked_body(body: str) -> str:
     """The JSON, laid out, with every text hidden; what is no JSON is hidden as a whole."""
     try:
-        value = json.loads(body)
-    except ValueError:
+        return json.dumps(_masked(json.loads(body)), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):  # a body may be nested deeper than anybody can read
         return f"… ({len(body)})"
-    return json.dumps(_masked(value), ensure_ascii=False, indent=2)
 
 
 def _masked(value: Any) -> Any:

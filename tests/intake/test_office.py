@@ -203,6 +203,13 @@ def test_no_chinese_text_survives_the_mask(value: object) -> None:
     assert "15100004108" not in shown
 
 
+@pytest.mark.parametrize("depth", [400, 900, 50_000])
+def test_a_body_that_is_nested_too_deeply_is_hidden_as_a_whole(depth: int) -> None:
+    shown = masked_body("[" * depth + '"柴丽娟"' + "]" * depth)
+    assert "柴" not in shown
+    assert depth < 900 or shown == f"… ({2 * depth + 5})"
+
+
 # ---- mending -------------------------------------------------------------------------------------------------------
 def mended(fact: Fact, **fields: str) -> dict[str, str]:
     base = {"kind": "daily_answer", "made_at": "2026-11-20T07:12:00", "field_channel": "phone"}
