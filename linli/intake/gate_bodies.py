@@ -26,7 +26,7 @@ class GateQuestion(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True
     direction: Direction = "out"
     code: Annotated[str, Meta(max_length=600, description="The text of the pass, as it was scanned.")] = ""
     pass_id: UUID | None = None
-    slip: Annotated[str, Meta(max_length=8)] = ""
+    slip: Annotated[str, Meta(max_length=8, pattern="^[0-9A-Za-z]*$")] = ""
     household: UUID | None = None
     people: People = 1
     vehicle: bool = False

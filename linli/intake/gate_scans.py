@@ -72,6 +72,9 @@ def read_questions(raw: bytes) -> list[GateQuestion]:
         raise CannotRead(why=explained(error)) from None
     except (DecodeError, RecursionError):
         raise CannotRead(why="JSON") from None
+    # No keyboard has this character, and PostgreSQL takes it in no text: everybody in the same commit would be refused.
+    if b"\\u0000" in raw:
+        raise CannotRead(why="NUL")
     if len(found) > MOST:
         raise TooManyFacts(count=len(found), limit=MOST)
     return found
