@@ -74,6 +74,17 @@ def test_made_again_nothing_is_made(episode: Episode) -> None:
     assert [make_days(episode, at=NOW) for _again in range(10)] == [0] * 10
 
 
+def test_what_was_called_off_with_one_is_brought_for_the_other_of_the_household(
+    meihekou: None, make_episode: MakeEpisode, episode: Episode, resident: Resident
+) -> None:
+    make_days(episode, at=NOW)
+    Episode.everywhere.update(state=EpisodeState.CANCELLED)
+    end_days(episode.pk, at=NOW)
+    spouse = make_episode(resident.household.members.get(relation="spouse"))
+    make_days(spouse, at=NOW)
+    assert CareTask.everywhere.filter(episode=spouse, item="thermometer", state=TaskState.OPEN).exists()
+
+
 def test_what_a_household_gets_once_two_people_of_it_get_once(
     make_episode: MakeEpisode, resident: Resident
 ) -> None:

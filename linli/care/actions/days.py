@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from linli.care.actions.one_by_one import one_by_one
 from linli.care.actions.signing import plan_of
 from linli.care.choices import IN_FORCE, TaskState
 from linli.care.models import CareTask, CareTest, Episode
@@ -42,13 +43,16 @@ def end_days(episode_id: UUID, *, at: datetime) -> int:
 
 def make_all_days(*, at: datetime) -> int:
     """For every episode in force, each in a transaction of its own: one that fails keeps no other from its meals."""
-    made = 0
     sections: dict[UUID, Care] = {}
-    for row in Episode.everywhere.filter(state__in=IN_FORCE).select_related("area").iterator(chunk_size=200):
+
+    def make_the_days(episode_id: UUID) -> int:
+        row = Episode.everywhere.select_related("area").get(pk=episode_id)
         if row.area_id not in sections:
             sections[row.area_id] = care_in_force(row.area)
-        made += make_days(row, at=at, care=sections[row.area_id])
-    return made
+        return make_days(row, at=at, care=sections[row.area_id])
+
+    rows = Episode.everywhere.filter(state__in=IN_FORCE).order_by("pk")
+    return one_by_one(list(rows.values_list("pk", flat=True)), make_the_days)
 
 
 # ---- things to bring or do -------------------------------------------------------------------------------------------
@@ -88,11 +92,13 @@ def _begins_before(until_at: datetime, day: date) -> bool:
 
 
 def _brought_to_household(episode: Episode, items: set[str]) -> set[str]:
-    """What somebody else of the household was brought in this epidemic, or will be."""
+    """What somebody else of the household was brought in this epidemic, or will be: not what was called off."""
     same = CareTask.everywhere.filter(
         episode__household=episode.household_id, episode__incident=episode.incident_id, item__in=items
     )
-    return set(same.exclude(episode=episode).exclude(state=TaskState.MISSED).values_list("item", flat=True))
+    coming = Q(state__in=[TaskState.OPEN, TaskState.NOT_WANTED], episode__state__in=IN_FORCE)
+    had = same.filter(Q(state=TaskState.DONE) | coming).exclude(episode=episode)
+    return set(had.values_list("item", flat=True))
 
 
 def _task(episode: Episode, one: Wanted) -> CareTask:

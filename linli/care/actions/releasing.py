@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.care.actions.ending import stop_days
+from linli.care.actions.one_by_one import one_by_one
 from linli.care.choices import IN_FORCE, EpisodeState, WhyReleased
 from linli.care.editions_release import early_words
 from linli.care.models import Episode
@@ -135,11 +137,11 @@ def end_what_is_over(*, at: datetime) -> int:
     It stays red in the queue until an officer has looked at it.
     """
     over = Episode.everywhere.filter(state__in=IN_FORCE, until_at__lte=at)
-    return sum(_end(pk, at) for pk in list(over.order_by("until_at").values_list("pk", flat=True)))
+    return one_by_one(list(over.order_by("until_at").values_list("pk", flat=True)), partial(_end, at=at))
 
 
 @transaction.atomic
-def _end(episode_id: UUID, at: datetime) -> bool:
+def _end(episode_id: UUID, *, at: datetime) -> bool:
     current = locked(Episode, episode_id, None)
     if current.state not in IN_FORCE or current.until_at is None or current.until_at > at:
         return False  # somebody was faster
@@ -165,11 +167,8 @@ AFTER_RELEASE = (EpisodeState.RELEASED, EpisodeState.AFTERCARE)
 
 def go_on_after_release(*, at: datetime) -> int:
     """From the day after the release there is aftercare; when its days are over, the episode is closed."""
-    today, moved = local_day(at), 0
     waiting = Episode.everywhere.filter(state__in=AFTER_RELEASE).order_by("pk")
-    for pk in list(waiting.values_list("pk", flat=True)):
-        moved += _go_on(pk, at, today)
-    return moved
+    return one_by_one(list(waiting.values_list("pk", flat=True)), partial(_go_on, at=at, today=local_day(at)))
 
 
 @transaction.atomic

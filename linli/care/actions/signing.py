@@ -121,6 +121,7 @@ def agree_episode(
     _refuse_unverified(found, plan, viewer, at)
     values = {
         "state": EpisodeState.NOTIFIED.value, "approved_by_id": _person(viewer).pk, "approved_at": at,
+        "measure": _measure_at(plan, at),  # signed on the last day of a phase, agreed on the first of the next
     }  # fmt: skip
     change_row(found, values, AGREED, actor=actor)
     EpisodePhase.objects.bulk_create(
@@ -141,11 +142,15 @@ def plan_of(episode: Episode) -> Plan:
 
 
 def _of_plan(plan: Plan, at: datetime) -> dict[str, Any]:
-    now = plan.phase_at(at) or next((one for one in plan.phases if one.from_at > at), plan.phases[-1])
     return {
         "plan": msgspec.to_builtins(plan), "category": plan.category, "edition": plan.edition,
-        "measure": str(now.measure), "from_at": plan.from_at, "until_at": plan.until_at,
+        "measure": _measure_at(plan, at), "from_at": plan.from_at, "until_at": plan.until_at,
     }  # fmt: skip
+
+
+def _measure_at(plan: Plan, at: datetime) -> str:
+    now = plan.phase_at(at) or next((one for one in plan.phases if one.from_at > at), plan.phases[-1])
+    return str(now.measure)
 
 
 def _refuse_unfit(episode: Episode, ground: Ground, plan: Plan, shown: str, at: datetime) -> None:
