@@ -25,10 +25,15 @@ def zone_for(viewer: Viewer, zone_id: UUID, *, write: bool = False) -> Zone:
     return found
 
 
+def may_open_changes(viewer: Viewer) -> bool:
+    """Those who decide zones; and physicians, who may sign what is heavier."""
+    return viewer.may(C.ZONES_DECIDE) or viewer.may(C.CARE_MEDICAL)
+
+
 def change_for(viewer: Viewer, change_id: UUID) -> ZoneChange:
-    """Seen by those who decide, and by physicians, who may sign what is heavier."""
+    """Seen by those for whom it is there to decide."""
     viewer.need(C.ZONES_READ)
-    if not (viewer.may(C.ZONES_DECIDE) or viewer.may(C.CARE_MEDICAL)):
+    if not may_open_changes(viewer):
         raise NotFound()
     rows = ZoneChange.objects.within(viewer.scope).select_related("zone__area", "decided_by", "signed_by")
     found = rows.filter(pk=change_id).first()

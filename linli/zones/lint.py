@@ -48,8 +48,10 @@ def look_where_it_goes_on(zone_id: UUID, *, at: datetime) -> int:
     return sum(look_at_zone(pk, at=at) for pk in zones_since(zone_id))
 
 
-def open_findings_of(zone: Zone) -> list[Overreach]:
-    return list(Overreach.everywhere.filter(about=OverreachAbout.ZONE, about_id=zone.pk, gone_at=None))
+def open_findings_of(zone: Zone, *, told_too: bool) -> list[Overreach]:
+    """What is open of a zone. `told_too`: also what people told of it, which is for those who read findings."""
+    rows = Overreach.everywhere.filter(about=OverreachAbout.ZONE, about_id=zone.pk, gone_at=None)
+    return list((rows if told_too else rows.filter(code__in=list(FINDINGS))).order_by("-found_at", "pk"))
 
 
 def _answers_due(zones: list[Zone]) -> dict[UUID, datetime]:

@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Substr
 
 from linli.areas.scopes import Scope
 from linli.core.models import AuditEntry
 from linli.core.rows import among
 from linli.lib.periods import local_day
-from linli.registers.choices import NeedCode, Presence
+from linli.registers.choices import NeedCode, Presence, RestrictionSource
 from linli.registers.models import Household, Resident, Restriction, SupportNeed
 from linli.zones.choices import WAITING, ChangeState, ZoneState
 from linli.zones.models import RoundResult, Zone, ZoneChange, ZoneReview
@@ -39,8 +40,8 @@ SORTS = {
     "-area": ("-area_code", "-compound", "-building", "-stairwell", "pk"),
     "review": ("review_at", "pk"),
     "-review": ("-review_at", "pk"),
-    "households": ("households", "pk"),
-    "-households": ("-households", "pk"),
+    "households": ("marked", "pk"),
+    "-households": ("-marked", "pk"),
     "proposed": ("proposed_at", "pk"),
     "-proposed": ("-proposed_at", "pk"),
 }
@@ -80,17 +81,46 @@ def in_view(view: ZoneView) -> Q:
 
 def zones_of(scope: Scope, wished: ZonesWished, *, now: datetime) -> QuerySet[Zone]:
     rows = Zone.objects.within(scope).filter(in_view(wished.view))
-    if wished.kind:
-        rows = rows.filter(kind=wished.kind)
-    if wished.overdue:
-        rows = rows.filter(review_at__lte=now)
+    rows = rows.filter(_narrowed(wished, now)).annotate(marked=Coalesce(_marked(now), 0))
     return rows.select_related("area", "incident").order_by(*SORTS[wished.sort])
 
 
-def numbers_by_view(scope: Scope) -> dict[ZoneView, int]:
-    """How many zones each view has. One query."""
-    counted = Zone.objects.within(scope).aggregate(
-        **{view.value: Count("pk", filter=in_view(view)) for view in ZoneView}
+def _narrowed(wished: ZonesWished, now: datetime) -> Q:
+    found = Q(kind=wished.kind) if wished.kind else Q()
+    return found & Q(review_at__lte=now) if wished.overdue else found
+
+
+def _marked(now: datetime) -> Subquery:
+    """How many households a zone marks now: they come and go, and in a drill there are none."""
+    held = Restriction.everywhere.filter(_live(now), source_id=OuterRef("pk")).order_by().values("source_id")
+    return Subquery(held.annotate(n=Count("pk")).values("n"))
+
+
+def _live(now: datetime) -> Q:
+    return Q(source=RestrictionSource.ZONE, lifted_at=None, from_at__lte=now, until_at__gt=now)
+
+
+def marked_by_community(scope: Scope, *, now: datetime, digits: int) -> dict[str, int]:
+    """Households that zones mark now, by the place of the zone; one in two zones of a place counts once. One query."""
+    zones = Zone.objects.within(scope).filter(pk=OuterRef("source_id"), state=ZoneState.IN_FORCE)
+    stands = Subquery(zones.values("area_code")[:1])
+    rows = (
+        Restriction.objects.within(scope)
+        .filter(_live(now))
+        .annotate(place=Substr(stands, 1, digits))
+        .exclude(place=None)
+        .order_by()
+    )
+    counted = rows.values("place").annotate(n=Count("household_id", distinct=True))
+    return dict(counted.values_list("place", "n"))
+
+
+def numbers_by_view(scope: Scope, wished: ZonesWished, *, now: datetime) -> dict[ZoneView, int]:
+    """How many zones each view has, narrowed as the list is: the number of a tab is what its link shows. One query."""
+    counted = (
+        Zone.objects.within(scope)
+        .filter(_narrowed(wished, now))
+        .aggregate(**{view.value: Count("pk", filter=in_view(view)) for view in ZoneView})
     )
     return {view: counted[view.value] for view in ZoneView}
 
@@ -142,7 +172,8 @@ def rounds_of(scope: Scope) -> QuerySet[RoundResult]:
 
 
 def changes_of(scope: Scope, *, state: str = ChangeState.WAITING) -> QuerySet[ZoneChange]:
-    rows = ZoneChange.objects.within(scope).filter(state=state)
+    """Of zones in force: where one is over, nobody has anything to decide."""
+    rows = ZoneChange.objects.within(scope).filter(state=state, zone__state=ZoneState.IN_FORCE)
     return rows.select_related("zone__area", "zone__incident", "signed_by", "decided_by").order_by(
         "-made_at", "pk"
     )

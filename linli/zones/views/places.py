@@ -18,6 +18,7 @@ from linli.registers.views.common import link
 from linli.zones.choices import ZoneState
 from linli.zones.models import Zone
 from linli.zones.places import COMMUNITY_DIGITS
+from linli.zones.queries import marked_by_community
 from linli.zones.rules import WIDTH
 from linli.zones.shown import is_review_overdue
 from linli.zones.views.common import READ, sections
@@ -56,9 +57,10 @@ def _map(request: StaffRequest, zones: list[Zone]) -> TileMap:
         spot.zones.append(zone)
     known = areas_by_code(by_community)
     above = request.area.code if len(request.area.code) < COMMUNITY_DIGITS else ""
+    marked = marked_by_community(request.scope, now=timezone.now(), digits=COMMUNITY_DIGITS)
     named = {code: path_in(known, code, below=above) for code in by_community}
     return TileMap(
-        rows=[_row(request, named[code], code, spots) for code, spots in sorted(by_community.items())],
+        rows=[_row(request, named[code], code, spots, marked.get(code, 0)) for code, spots in sorted(by_community.items())],
         row_heading=_("Community"),
         tile_heading=_("Compounds and buildings"),
         state_heading=_("How it stands"),
@@ -71,7 +73,7 @@ def _map(request: StaffRequest, zones: list[Zone]) -> TileMap:
     )  # fmt: skip
 
 
-def _row(request: StaffRequest, name: str, code: str, spots: dict[str, Spot]) -> TileRow:
+def _row(request: StaffRequest, name: str, code: str, spots: dict[str, Spot], marked: int) -> TileRow:
     zones = [zone for spot in spots.values() for zone in spot.zones]
     late = sum(is_review_overdue(zone, timezone.now()) for zone in zones)
     here = link(request, "zones:zones", area=code)
@@ -79,7 +81,7 @@ def _row(request: StaffRequest, name: str, code: str, spots: dict[str, Spot]) ->
         name=name, href=here, tiles=[_tile(spot, here) for spot in spots.values()],
         state=State.STOP if late else State.RUN,
         word=_("review overdue") if late else ngettext("{n} zone", "{n} zones", len(zones)).format(n=len(zones)),
-        numbers=[str(sum(zone.households for zone in zones if zone.state == ZoneState.IN_FORCE))],
+        numbers=[str(marked)],
     )  # fmt: skip
 
 

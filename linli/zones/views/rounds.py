@@ -17,7 +17,7 @@ from linli.people.requests import StaffRequest, staff_page
 from linli.people.views.common import page_of
 from linli.registers.forms.reading import KeptForm
 from linli.registers.views.common import FormPage, link, posted, save_or_show, today
-from linli.zones.access import change_for
+from linli.zones.access import change_for, may_open_changes
 from linli.zones.actions.days import tell_round
 from linli.zones.actions.edition_changes import keep_as_it_was, sign_as_physician, take_change
 from linli.zones.choices import ChangeKind, ChangeState
@@ -73,7 +73,7 @@ def change_list(request: StaffRequest) -> HttpResponse:
     page = page_of(request, changes_of(request.scope))
     context = {
         "sections": sections(request, "zones:changes"), "page": page,
-        "rows": [_row(request, one) for one in page],
+        "rows": [_row(request, one) for one in page], "may_open": may_open_changes(request.viewer),
     }  # fmt: skip
     return render(request, "zones/changes.html", context)
 

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from linli.areas.models import Area
 from linli.core.audit import sentence
 from linli.core.components import Choice, Filter, Tab
+from linli.incidents.choices import OverreachAbout
 from linli.incidents.editions import find_edition
+from linli.incidents.overreach import rule_of
 from linli.lib.editions import Edition
 from linli.people.choices import Capability as C
 from linli.people.requests import StaffRequest, staff_page
@@ -26,6 +28,7 @@ from linli.zones.cases import rests_on_no_case
 from linli.zones.choices import ZoneState
 from linli.zones.homes import HomeView
 from linli.zones.in_force import edition_here, edition_of, kind_of
+from linli.zones.lint import open_findings_of
 from linli.zones.models import Zone
 from linli.zones.places import households_of
 from linli.zones.queries import (
@@ -58,7 +61,7 @@ VIEWS = {
 def zone_list(request: StaffRequest) -> HttpResponse:
     wished, now = ZonesWished.read(request.GET), timezone.now()
     page = page_of(request, zones_of(request.scope, wished, now=now))
-    numbers, edition = numbers_by_view(request.scope), edition_here(request.area, now)
+    numbers, edition = numbers_by_view(request.scope, wished, now=now), edition_here(request.area, now)
     context = {
         "sections": sections(request, "zones:zones"),
         "views": [Tab(label, _list_link(request, wished, view=view), view == wished.view, numbers[view]) for view, label in VIEWS.items()],
@@ -147,12 +150,37 @@ def zone(request: StaffRequest, zone_id: UUID) -> HttpResponse:
         "groundless": found.state not in (ZoneState.DECLINED, ZoneState.LIFTED, ZoneState.EXPIRED) and rests_on_no_case(found),
         "history": [(one, sentence(one)) for one in history_of(found.pk)],
         "acts": _acts(request, found),
+        "findings": _findings(request, found),
+        "tell_url": _tell_url(request, found),
         "homes": _homes_links(request, found),
         "needs_url": _needs_url(request, found.area),
         "notice_url": link(request, "zones:notice", found.pk) if found.signed_at else "",
         "back": link(request, "zones:zones"),
     }  # fmt: skip
     return render(request, "zones/zone.html", context)
+
+
+def _findings(request: StaffRequest, found: Zone) -> list[tuple[str, str, str, str]]:
+    """What goes beyond the rules here, for those who read findings and for those who decide the zone: what it is, its
+    numbers, what to do, its own page."""
+    reads = request.viewer.may(C.FINDINGS_READ)
+    if not reads and not request.viewer.may(C.ZONES_DECIDE):
+        return []
+    shown = []
+    for one in open_findings_of(found, told_too=reads):
+        rule, url = rule_of(one.code), link(request, "incidents:overreach_one", one.pk) if reads else ""
+        if rule is None:
+            shown.append((_("Told by somebody"), one.note, "", url))
+        else:
+            details = rule.describe(one.data) if rule.describe else ""
+            shown.append((str(rule.title), details, str(rule.to_do), url))
+    return shown
+
+
+def _tell_url(request: StaffRequest, found: Zone) -> str:
+    if found.state != ZoneState.IN_FORCE or request.viewer.real_user is not None:
+        return ""
+    return link(request, "incidents:overreach_tell", about=OverreachAbout.ZONE, id=found.pk)
 
 
 def _homes_links(request: StaffRequest, found: Zone) -> dict[str, str]:
