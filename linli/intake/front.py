@@ -13,7 +13,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
-from linli.intake.problems import StoreDown
+from linli.core.problems import Problem
+from linli.intake.problems import NeedsLength, NotNow, StoreDown
 from linli.intake.told import language_of, refusal
 
 Start = Callable[..., Any]
@@ -23,6 +24,16 @@ PREFIX = "/intake/"
 SECONDS = 60
 LARGEST = 4_000_000
 RETRY_AFTER = 10
+# Of the one connection, and not of what is passed on over another.
+NOT_ON = {
+    "HTTP_HOST",
+    "HTTP_CONNECTION",
+    "HTTP_COOKIE",
+    "HTTP_TRANSFER_ENCODING",
+    "HTTP_TE",
+    "HTTP_TRAILER",
+    "HTTP_EXPECT",
+}
 BACK = {"content-type", "retry-after", "allow", "www-authenticate", "cache-control"}
 
 
@@ -38,10 +49,13 @@ class WithIntake:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if not self._host or not environ.get("PATH_INFO", "").startswith(PREFIX):
             return self._pages(environ, start_response)
+        # In pieces, without a length: what is read here would be nothing, and the intake would wait for the rest.
+        if "HTTP_TRANSFER_ENCODING" in environ and not environ.get("CONTENT_LENGTH"):
+            return _refused(NeedsLength(), environ, start_response)
         try:
             response, body = self._passed_on(environ)
         except (OSError, HTTPException):
-            return _not_now(environ, start_response)
+            return _refused(StoreDown(retry_after=RETRY_AFTER), environ, start_response)
         headers = [(name, value) for name, value in response.getheaders() if name.lower() in BACK]
         start_response(f"{response.status} {response.reason}", [*headers, ("Content-Length", str(len(body)))])
         return [body]
@@ -72,7 +86,7 @@ def _headers(environ: dict[str, Any]) -> dict[str, str]:
     passed = {
         name[5:].replace("_", "-"): value
         for name, value in environ.items()
-        if name.startswith("HTTP_") and name not in {"HTTP_HOST", "HTTP_CONNECTION", "HTTP_COOKIE"}
+        if name.startswith("HTTP_") and name not in NOT_ON
     }
     if environ.get("CONTENT_TYPE"):
         passed["Content-Type"] = environ["CONTENT_TYPE"]
@@ -84,14 +98,14 @@ def _length(environ: dict[str, Any]) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def _not_now(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    told = refusal(
-        StoreDown(retry_after=RETRY_AFTER), language_of(environ.get("HTTP_ACCEPT_LANGUAGE", "").encode())
-    )
+def _refused(problem: Problem, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    told = refusal(problem, language_of(environ.get("HTTP_ACCEPT_LANGUAGE", "").encode()))
     body = json.dumps(
         {name: getattr(told, name) for name in told.__struct_fields__}, ensure_ascii=False
     ).encode()
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    headers = [("Content-Type", "application/json"), ("Retry-After", str(RETRY_AFTER))]
-    start_response(f"{status.value} {status.phrase}", [*headers, ("Content-Length", str(len(body)))])
+    status = HTTPStatus(problem.status)
+    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    if isinstance(problem, NotNow):
+        headers.append(("Retry-After", str(problem.retry_after)))
+    start_response(f"{status.value} {status.phrase}", headers)
     return [body]

@@ -50,6 +50,13 @@ class CannotRead(Problem):
     next_step = _("Nothing of it was kept; keep the facts on the device and send them again as JSON.")
 
 
+class NeedsLength(Problem):
+    code = "intake.needs_length"
+    status = HTTPStatus.LENGTH_REQUIRED
+    sentence = _("The request does not say how long it is.")
+    next_step = _("Send it again as a whole, with Content-Length.")
+
+
 class TooLarge(Problem):
     code = "intake.too_large"
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE

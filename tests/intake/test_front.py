@@ -22,6 +22,7 @@ class Behind(BaseHTTPRequestHandler):
             "path": self.path, "body": self.rfile.read(int(self.headers.get("Content-Length", 0))).decode(),
             "token": self.headers.get("Authorization"), "cookie": self.headers.get("Cookie"),
             "type": self.headers.get("Content-Type"), "sent": self.headers.get("Linli-Sent-At"),
+            "pieces": self.headers.get("Transfer-Encoding"),
         }  # fmt: skip
         body = json.dumps(told).encode()
         self.send_response(429)
@@ -51,12 +52,12 @@ def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     return [b"a page"]
 
 
-def asked(front: WithIntake, path: str, body: bytes = b"") -> tuple[str, dict[str, str], bytes]:
+def asked(front: WithIntake, path: str, body: bytes = b"", **more: str) -> tuple[str, dict[str, str], bytes]:
     told: list[Any] = []
     environ = {
         "REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": "application/json",
         "HTTP_AUTHORIZATION": "Bearer x", "HTTP_COOKIE": "sessionid=1", "HTTP_HOST": "linli.example",
-        "HTTP_LINLI_SENT_AT": "now", "wsgi.input": BytesIO(body),
+        "HTTP_LINLI_SENT_AT": "now", "wsgi.input": BytesIO(body), **more,
     }  # fmt: skip
     answer = b"".join(front(environ, lambda status, headers: told.extend([status, dict(headers)])))
     return told[0], told[1], answer
@@ -70,8 +71,28 @@ def test_it_passes_the_request_and_the_answer_on_without_the_session(behind: str
         assert "X-Other" not in headers
         assert json.loads(answer) == {
             "path": "/intake/v1/facts", "body": "[]", "token": "Bearer x", "cookie": None, "type": "application/json",
-            "sent": "now",
+            "sent": "now", "pieces": None,
         }  # fmt: skip
+
+
+def test_a_body_in_pieces_without_a_length_is_refused_and_not_waited_for(behind: str) -> None:
+    front = WithIntake(pages, address=behind)
+    status, _headers, answer = asked(
+        front,
+        "/intake/v1/facts",
+        b"2\r\n[]\r\n0\r\n\r\n",
+        CONTENT_LENGTH="",
+        HTTP_TRANSFER_ENCODING="chunked",
+    )
+    assert status == "411 Length Required"
+    assert json.loads(answer)["next"]
+
+
+def test_how_the_first_connection_carried_the_body_is_not_passed_on(behind: str) -> None:
+    front = WithIntake(pages, address=behind)
+    answer = asked(front, "/intake/v1/facts", b"[]", HTTP_TRANSFER_ENCODING="chunked")[2]
+    told = json.loads(answer)
+    assert (told["body"], told["pieces"]) == ("[]", None)
 
 
 def test_everything_else_is_a_page(behind: str) -> None:
