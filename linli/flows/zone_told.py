@@ -23,7 +23,18 @@ from linli.zones.choices import WhyLifted, ZoneState
 from linli.zones.lint import look_at_zone
 from linli.zones.marking import held_beside_until
 from linli.zones.models import Zone, ZoneChange
-from linli.zones.notes import CHANGE, IN_FORCE, LIFTED, MAY_OPEN, OBJECTED, PROPOSED, SIGNED, STILL_HELD
+from linli.zones.notes import (
+    CHANGE,
+    DRILL_BEGINS,
+    DRILL_ENDS,
+    IN_FORCE,
+    LIFTED,
+    MAY_OPEN,
+    OBJECTED,
+    PROPOSED,
+    SIGNED,
+    STILL_HELD,
+)
 from linli.zones.words import place_of
 
 TOWN_DIGITS = 9
@@ -45,7 +56,8 @@ def tell_in_force(payload: dict[str, Any]) -> None:
     """Whoever works in it or keeps its gates; and oversight sees at once what goes further than the rules."""
     zone = _zone(payload)
     if zone is not None and zone.state == ZoneState.IN_FORCE:
-        _leave_at_work(zone, IN_FORCE, workers_of(zone), until=until_word(zone.until_at))
+        kind = DRILL_BEGINS if zone.incident.is_drill else IN_FORCE
+        _leave_at_work(zone, kind, workers_of(zone), until=until_word(zone.until_at))
         look_at_zone(zone.pk, at=timezone.now())
 
 
@@ -59,7 +71,9 @@ def announce_lifted(payload: dict[str, Any]) -> None:
     if zone.lifted_why == WhyLifted.RENEWED:  # its doors stay shut; the zone that follows is told as in force
         return
     whom, held_until = workers_of(zone) | officers_of(zone), held_beside_until(zone, at=now)
-    if held_until is None:
+    if zone.incident.is_drill:
+        _leave_at_work(zone, DRILL_ENDS, whom)
+    elif held_until is None:
         _leave_at_work(zone, LIFTED, whom)
     else:
         _leave_at_work(zone, STILL_HELD, whom, until=until_word(held_until))
@@ -152,4 +166,4 @@ def _leave(
 
 
 def _zone(payload: dict[str, Any]) -> Zone | None:
-    return Zone.everywhere.select_related("area").filter(pk=UUID(payload["zone"])).first()
+    return Zone.everywhere.select_related("area", "incident").filter(pk=UUID(payload["zone"])).first()

@@ -26,9 +26,9 @@ def _then(day: date) -> datetime:
 
 
 def in_force_on(day: date) -> Q:
-    """Agreed to by then, and neither lifted nor over."""
+    """Agreed to by then, and neither lifted nor over. A drill keeps nobody in, and is none."""
     then = _then(day)
-    begun = Q(approved_at__isnull=False, from_at__lt=then, until_at__gt=then)
+    begun = Q(approved_at__isnull=False, from_at__lt=then, until_at__gt=then, incident__is_drill=False)
     return begun & (Q(lifted_at=None) | Q(lifted_at__gt=then))
 
 
@@ -40,7 +40,8 @@ def lifted_on(day: date) -> Q:
     """Opened on the day: lifted by somebody, or ended by itself. By a renewal nothing opens."""
     first, after = day_bounds(day)
     lifted = Q(lifted_at__gte=first, lifted_at__lt=after) & ~Q(lifted_why=WhyLifted.RENEWED)
-    return lifted | Q(state=ZoneState.EXPIRED, until_at__gt=first, until_at__lte=after)
+    expired = Q(state=ZoneState.EXPIRED, until_at__gt=first, until_at__lte=after)
+    return Q(incident__is_drill=False) & (lifted | expired)
 
 
 def _marked_homes(day: date) -> Any:

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.people.notes import SENTENCES
 
 PROPOSED, SIGNED, IN_FORCE, LIFTED = "zone_proposed", "zone_signed", "zone_in_force", "zone_lifted"
-STILL_HELD, MAY_OPEN, GROUNDLESS, OBJECTED, CHANGE = (
-    "zone_still_held", "zone_may_open", "zone_groundless", "zone_objected", "zone_change",
+STILL_HELD, DRILL_BEGINS, DRILL_ENDS, MAY_OPEN, GROUNDLESS, OBJECTED, CHANGE = (
+    "zone_still_held", "zone_drill_begins", "zone_drill_ends", "zone_may_open", "zone_groundless", "zone_objected", "zone_change",
 )  # fmt: skip
 
 SENTENCES.update(
@@ -16,6 +16,8 @@ SENTENCES.update(
         IN_FORCE: _("In force until {until}: {place}."),
         LIFTED: _("Open again: {place}. Everybody passes there as before."),
         STILL_HELD: _("The zone {place} has ended, but doors there lie in another zone, until {until}."),
+        DRILL_BEGINS: _("A drill, and nobody stays in: {place}, until {until}."),
+        DRILL_ENDS: _("The drill is over: {place}."),
         MAY_OPEN: _("All conditions are met: {place}. Lift it."),
         GROUNDLESS: _("The case was ruled out that {place} rests on. Lift it."),
         OBJECTED: _("A household of {place} was right to object. Look whether the zone must open."),

@@ -7,17 +7,19 @@ import pytest
 from linli.core.models import AuditEntry
 from linli.incidents.actions import close_incident
 from linli.incidents.models import Incident
+from linli.lib.ids import new_id
 from linli.people.models import User
 from linli.registers.models import Household, Restriction
-from linli.zones.actions.deciding import agree_zone
+from linli.zones.actions.cases import forget_case
+from linli.zones.actions.deciding import agree_zone, sign_zone
 from linli.zones.actions.ending import lift_zone
 from linli.zones.choices import WhyLifted, ZoneState
-from linli.zones.models import Zone
+from linli.zones.models import KnownCase, Zone
 from linli.zones.problems import EmergencyClosed, NotWaiting
-from tests.conftest import TODAY, appoint
+from tests.conftest import NOW, TODAY, appoint
 from tests.duty.test_posts_at_once import _many_writers, all_at_once, kinds  # noqa: F401 - skips SQLite
 from tests.zones.conftest import MakeZone, Renew
-from tests.zones.test_deciding_actions import doors_marked
+from tests.zones.test_deciding_actions import decision, doors_marked
 from tests.zones.test_flows import react
 from tests.zones.test_objections import object_to, uphold
 
@@ -78,3 +80,24 @@ def test_agreed_to_while_its_emergency_closes_nobody_stays_in(
     assert doors_marked(zone) == set()
     zone.refresh_from_db()
     assert zone.state in (ZoneState.LIFTED, ZoneState.DECLINED)
+
+
+def test_signed_while_its_case_is_ruled_out_it_is_signed_or_withdrawn_and_never_both(
+    make_zone: MakeZone, homes: list[Household], epidemic: Incident, leader: User
+) -> None:
+    zone, home = make_zone(state="proposed"), homes[0]
+    case = KnownCase.objects.create(
+        pk=new_id(), incident=epidemic, household_id=home.pk, area=home.area, area_code=home.area_code,
+        compound=home.compound, building=home.building, stairwell=home.stairwell, found_on=TODAY,
+    )  # fmt: skip
+    Zone.everywhere.filter(pk=zone.pk).update(cases=1)
+    found = all_at_once(
+        [
+            lambda: sign_zone(zone, version=None, decision=decision(), actor=leader),
+            lambda: forget_case(case.pk, at=NOW),
+        ]
+    )
+    zone.refresh_from_db()
+    signed = kinds(found) == {Zone: 1, list: 1}
+    assert zone.state == (ZoneState.SIGNED if signed else ZoneState.DECLINED)
+    assert (zone.declined_why == "") == signed

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from linli.areas.models import Area
-from linli.incidents.models import Overreach
+from linli.incidents.models import Incident, Overreach
 from linli.lib.ids import new_id
 from linli.people.models import Note, User
 from linli.registers.models import Household
@@ -87,3 +87,17 @@ def test_the_printed_notice_says_open_only_where_nothing_else_holds(
     assert "大家进出照常" not in notice()
     lift_zone(new, why=WhyLifted.OFFICER, actor=leader)
     assert "已解封" in notice()
+
+
+def test_a_drill_is_told_as_a_drill_and_counts_as_no_zone(
+    make_zone: MakeZone, homes: list[Household], epidemic: Incident, leader: User, warden: User, city: Area
+) -> None:  # fmt: skip
+    Incident.everywhere.filter(pk=epidemic.pk).update(is_drill=True)
+    zone = make_zone()
+    react()
+    assert zone_figures([city.code], within=city.code, day=TODAY)[city.code]["zones.in_force"] == 0
+    lift_zone(zone, why=WhyLifted.OFFICER, actor=leader)
+    react()
+    assert kinds_told(warden) == ["zone_drill_begins", "zone_drill_ends"]
+    numbers = zone_figures([city.code], within=city.code, day=TODAY)[city.code]
+    assert (numbers["zones.overdue"], numbers["zones.lifted"]) == (0, 0)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 
 from linli.areas.models import Area
 from linli.care.choices import CaseState
@@ -274,6 +275,18 @@ def test_when_all_conditions_are_met_officers_are_asked_to_lift_once(
     react()
     assert ZoneReview.objects.get(zone=zone, on=TODAY + 5 * DAY).met
     assert Note.objects.filter(user=leader, kind="zone_may_open").count() == 1
+
+
+def test_a_round_by_which_the_conditions_are_met_asks_officers_at_once_and_once(
+    make_zone: MakeZone, homes: list[Household], leader: User, community: Area
+) -> None:
+    make_zone()
+    with time_machine.travel(NOW + 5 * DAY, tick=False):
+        tell_round(community, on=TODAY + 5 * DAY, negative=True, actor=leader)
+        assert Event.objects.filter(name="zones.zone_may_open").count() == 1
+        count_days(at=NOW + 5 * DAY)
+        tell_round(community, on=TODAY + 5 * DAY, negative=True, actor=leader)
+    assert Event.objects.filter(name="zones.zone_may_open").count() == 1
 
 
 def test_high_becomes_medium_only_when_its_conditions_are_met_and_never_longer(

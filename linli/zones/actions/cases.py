@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.core.locks import lock_rows
 from linli.incidents.models import Incident
 from linli.registers.models import Household
 from linli.zones.actions.proposing import propose_around, withdraw
@@ -64,7 +65,9 @@ def forget_case(case_id: UUID, *, at: datetime) -> list[Zone]:
     groundless = [
         one for one in open_ones.select_related("area", "incident").order_by("pk") if rests_on_no_case(one)
     ]
-    for zone in groundless:
+    # As they stand now: somebody may have signed one, or ended one, since they were read.
+    held = lock_rows(Zone.everywhere.select_related("area", "incident"), [one.pk for one in groundless])
+    for zone in held:
         if zone.state == ZoneState.PROPOSED:
             withdraw(zone, why=RULED_OUT)
-    return [one for one in groundless if one.state != ZoneState.DECLINED]
+    return [one for one in held if one.state in (ZoneState.SIGNED, ZoneState.IN_FORCE)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Area
 from linli.core.audit import Actor, log, name_action
+from linli.core.locks import lock_rows
 from linli.core.outbox import announce
 from linli.core.problems import NotFound
 from linli.lib.periods import local_day
@@ -55,11 +56,17 @@ def count_days(*, at: datetime) -> int:
     )
     zones = list(rows)
     for zone in zones:
-        before = ZoneReview.objects.filter(zone=zone, on=local_day(at), met=True).exists()
-        with transaction.atomic():
-            if count_day(zone, on=local_day(at)).met and not before:
-                announce("zones.zone_may_open", zone=str(zone.pk))
+        _count_and_tell(zone, on=local_day(at))
     return len(zones)
+
+
+@transaction.atomic
+def _count_and_tell(zone: Zone, *, on: date) -> None:
+    """Count a day anew; where its conditions are met by this, officers are asked to lift."""
+    lock_rows(Zone.everywhere.all(), [zone.pk])  # so that two who count at once do not both find it new
+    before = ZoneReview.objects.filter(zone=zone, on=on, met=True).exists()
+    if count_day(zone, on=on).met and not before:
+        announce("zones.zone_may_open", zone=str(zone.pk))
 
 
 @transaction.atomic
@@ -131,7 +138,7 @@ def tell_round(area: Area, *, on: date, negative: bool, actor: Actor | None) -> 
     row, _made = RoundResult.everywhere.update_or_create(area=area, on=on, defaults=values)
     log(ROUND, actor=actor, subject=row, subject_name=area.short, on=on.isoformat(), negative=negative)
     for zone in _around(area):
-        count_day(zone, on=local_day(timezone.now()))
+        _count_and_tell(zone, on=local_day(timezone.now()))
     return row
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Area
 from linli.core.audit import Actor, log, name_action
+from linli.core.locks import lock_rows
 from linli.core.outbox import announce
 from linli.core.problems import NotFound
 from linli.incidents.models import Incident
@@ -187,9 +188,10 @@ def _holds(zone: Zone, place: Place) -> bool:
 def _withdraw_narrower(case: KnownCase, place: Place) -> None:
     """Proposals of the rule that lie within the new one, and that nobody has signed."""
     meant = doors_in(place).values("pk")
-    for zone in _open_zones(case):
-        unsigned = zone.state == ZoneState.PROPOSED and zone.rule
-        if unsigned and not households_of(zone).exclude(pk__in=meant).exists():
+    proposed = [one for one in _open_zones(case) if one.state == ZoneState.PROPOSED and one.rule]
+    within = [one.pk for one in proposed if not households_of(one).exclude(pk__in=meant).exists()]
+    for zone in lock_rows(Zone.everywhere.select_related("area", "incident"), within):
+        if zone.state == ZoneState.PROPOSED:  # nobody has signed it since it was read
             withdraw(zone, why=REPLACED)
 
 
