@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 
-from linli.care.actions.appeals import Against, Answer, answer_appeal, make_appeal, withdraw_appeal
-from linli.care.choices import AppealState, AppealWay, EpisodeState
-from linli.care.models import Appeal, Episode, Prolongation
+from linli.areas.models import Area
+from linli.care.actions.appeals import (
+    Against,
+    Answer,
+    answer_appeal,
+    make_appeal,
+    signers_of,
+    withdraw_appeal,
+)
+from linli.care.choices import AppealState, AppealWay, ChangeKind, ChangeState, EpisodeState
+from linli.care.models import Appeal, EditionChange, Episode, Prolongation
 from linli.care.problems_release import (
     AnsweredAlready,
     AnswerWithoutReasons,
@@ -23,7 +31,7 @@ from linli.people.viewer import Viewer
 from linli.registers.choices import RestrictionSource
 from linli.registers.models import Household, Resident, Restriction
 from tests.care.conftest import DAY, MakeEpisode
-from tests.conftest import NOW
+from tests.conftest import NOW, appoint
 
 SeenAs = Callable[[User], Viewer]
 STANDS, ENDS, WRONG = (
@@ -93,6 +101,39 @@ def test_neither_signer_answers_nor_who_prolonged(
     for user in (clerk, township_officer, medical_officer):
         with pytest.raises(SignerAnswers):
             answer_appeal(actor=viewer(user), appeal=made, answer=STANDS)
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "signed"),
+    [(ChangeState.TAKEN, ChangeKind.HEAVIER, True), (ChangeState.KEPT, ChangeKind.LIGHTER, False)],
+)
+def test_who_made_it_stricter_by_an_edition_or_kept_it_against_a_lighter_one_does_not_answer(
+    episode: Episode, city: Area, medical_officer: User, viewer: SeenAs, state: str, kind: str, signed: bool
+) -> None:
+    other = appoint("kong", "孔医师", "medical_officer", city)
+    EditionChange.objects.create(
+        episode=episode, area=episode.area, area_code=episode.area_code, edition="ten_measures", kind=kind,
+        state=state, decided_by=medical_officer, signed_by=other if signed else None,
+    )  # fmt: skip
+    made = object_to(episode)
+    assert ({medical_officer.pk} | ({other.pk} if signed else set())) <= signers_of(made)
+    with pytest.raises(SignerAnswers):
+        answer_appeal(actor=viewer(medical_officer), appeal=made, answer=STANDS)
+
+
+@pytest.mark.parametrize("state", [ChangeState.TAKEN, ChangeState.WAITING])
+def test_who_let_it_become_lighter_or_only_asked_for_more_may_answer(
+    episode: Episode, medical_officer: User, viewer: SeenAs, state: str
+) -> None:
+    EditionChange.objects.create(
+        episode=episode, area=episode.area, area_code=episode.area_code, edition="ten_measures",
+        kind=ChangeKind.SHORTER, state=state, decided_by=medical_officer,
+    )  # fmt: skip
+    made = object_to(episode)
+    assert (
+        answer_appeal(actor=viewer(medical_officer), appeal=made, answer=STANDS).answered_by
+        == medical_officer
+    )
 
 
 def test_an_answer_gives_its_reasons(episode: Episode, medical_officer: User, viewer: SeenAs) -> None:

@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.care.actions.cancelling import cancel_episode
 from linli.care.actions.releasing import release_episode
-from linli.care.choices import IN_FORCE, AppealState, AppealWay, EpisodeState, WhyCancelled, WhyReleased
-from linli.care.models import Appeal, Episode, Prolongation
+from linli.care.choices import (
+    IN_FORCE,
+    AppealState,
+    AppealWay,
+    ChangeState,
+    EpisodeState,
+    WhyCancelled,
+    WhyReleased,
+)
+from linli.care.models import Appeal, EditionChange, Episode, Prolongation
 from linli.care.objected import OBJECTED, Against
 from linli.care.playbook import care_in_force
 from linli.care.problems_release import (
@@ -138,9 +146,19 @@ def signers_of(appeal: Appeal) -> set[UUID | None]:
         longer = Prolongation.objects.filter(episode=appeal.episode_id)
         for asked, signed in longer.values_list("asked_by_id", "signed_by_id"):
             found |= {asked, signed}
+        found |= _who_decided_by_edition(appeal.episode)
     if appeal.restriction is not None:
         found |= {appeal.restriction.decided_by_id, appeal.restriction.agreed_by_id}
     return found - {None}
+
+
+def _who_decided_by_edition(episode: Episode) -> set[UUID | None]:
+    """Who made it stricter by a newer edition, or kept it as it was. What one officer takes over is shorter or lighter:
+    nobody objects to that."""
+    decided = EditionChange.everywhere.filter(
+        episode=episode, state__in=[ChangeState.TAKEN, ChangeState.KEPT]
+    ).exclude(state=ChangeState.TAKEN, signed_by=None)
+    return {one for pair in decided.values_list("decided_by_id", "signed_by_id") for one in pair}
 
 
 def _waiting(appeal: Appeal) -> Appeal:
