@@ -64,6 +64,12 @@ class TransferForm(KeptForm):
     pets = forms.CharField(label=_("Pets, and who looks after them"), max_length=120, help_text=NONE_IS_SAID)
     luggage = forms.CharField(label=_("Luggage"), max_length=120, required=False)
 
+    def __init__(self, *args: Any, only_home: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if only_home:
+            self.fields["where"].choices = [("home", _("Home"))]  # type: ignore[attr-defined]
+            del self.fields["to_place"], self.fields["to_room"]
+
     def clean_wanted_at(self) -> datetime:
         at: datetime = self.cleaned_data["wanted_at"]
         return at if at.tzinfo else at.replace(tzinfo=SHANGHAI)

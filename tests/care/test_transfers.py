@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from linli.care.actions.cancelling import cancel_episode
 from linli.care.actions.releasing import release_episode
 from linli.care.actions.transfers import (
     Ride,
@@ -17,8 +18,8 @@ from linli.care.actions.transfers import (
     receive,
     request_transfer,
 )
+from linli.care.choices import EpisodeState, TransferState, WhyCancelled, WhyReleased
 from linli.care.choices import TestResult as Result
-from linli.care.choices import TransferState, WhyReleased
 from linli.care.models import CareTest, Episode, HealthCheck, Transfer
 from linli.care.problems_release import (
     ApproverAsked,
@@ -173,6 +174,78 @@ def test_who_sits_in_the_car_is_driven_to_the_end(on_the_way: Transfer, clerk: U
     release_episode(actor=viewer(clerk), episode=on_the_way.episode, why=WhyReleased.HOSPITAL, version=None)
     done = receive(actor=clerk, transfer=on_the_way, code=on_the_way.code, condition="好")
     assert done.state == TransferState.ARRIVED
+
+
+# ---- the way home of who is free ------------------------------------------------------------------------
+HOME = TransferAsked(wanted_at=NOW, goes_home=True)
+
+
+@pytest.fixture
+def in_facility(on_the_way: Transfer, clerk: User) -> Episode:
+    """柴丽娟 is in the first facility."""
+    receive(actor=clerk, transfer=on_the_way, code=on_the_way.code, condition="好")
+    return Episode.everywhere.get()
+
+
+def drive_home(home: Transfer, clerk: User, approver: User) -> Transfer:
+    approve_transfer(actor=approver, transfer=home, version=None)
+    assign_vehicle(actor=clerk, transfer=home, version=None, ride=RIDE)
+    hand_over(actor=clerk, transfer=home, code=home.code, condition="好")
+    return receive(actor=clerk, transfer=home, code=home.code, condition="好")
+
+
+def test_a_way_home_that_was_asked_for_before_the_release_is_driven_after_it(
+    in_facility: Episode, clerk: User, township_officer: User, viewer: SeenAs
+) -> None:
+    home = ask(in_facility, clerk, HOME)
+    release_episode(actor=viewer(clerk), episode=in_facility, why=WhyReleased.HOSPITAL, version=None)
+    assert drive_home(home, clerk, township_officer).state == TransferState.ARRIVED
+    assert Episode.everywhere.get().place == ""
+    assert not Restriction.everywhere.filter(lifted_at=None).exists()
+
+
+@pytest.mark.parametrize("state", [EpisodeState.RELEASED, EpisodeState.AFTERCARE, EpisodeState.CLOSED])
+def test_who_is_free_and_still_in_a_facility_is_driven_home(
+    in_facility: Episode, clerk: User, township_officer: User, viewer: SeenAs, state: str
+) -> None:
+    release_episode(actor=viewer(clerk), episode=in_facility, why=WhyReleased.HOSPITAL, version=None)
+    Episode.everywhere.update(state=state)
+    drive_home(ask(in_facility, clerk, HOME), clerk, township_officer)
+    assert Episode.everywhere.get().place == ""
+
+
+def test_who_was_cancelled_in_a_facility_gets_home_and_nobody_else_who_was_cancelled_is_moved(
+    in_facility: Episode, clerk: User, township_officer: User, viewer: SeenAs
+) -> None:
+    cancel_episode(actor=viewer(clerk), episode=in_facility, why=WhyCancelled.WRONG_PERSON)
+    drive_home(ask(in_facility, clerk, HOME), clerk, township_officer)
+    with pytest.raises(OverAlready):
+        ask(in_facility, clerk, HOME)
+
+
+def test_who_is_free_is_driven_to_no_other_facility(
+    in_facility: Episode, clerk: User, viewer: SeenAs
+) -> None:
+    release_episode(actor=viewer(clerk), episode=in_facility, why=WhyReleased.HOSPITAL, version=None)
+    with pytest.raises(OverAlready):
+        ask(in_facility, clerk)
+
+
+def test_who_arrives_in_a_facility_after_the_release_is_there_and_marks_no_door(
+    on_the_way: Transfer, clerk: User, viewer: SeenAs
+) -> None:
+    release_episode(actor=viewer(clerk), episode=on_the_way.episode, why=WhyReleased.HOSPITAL, version=None)
+    receive(actor=clerk, transfer=on_the_way, code=on_the_way.code, condition="好")
+    assert Episode.everywhere.get().place == "第一隔离点"
+    assert not Restriction.everywhere.filter(lifted_at=None).exists()
+
+
+def test_an_arrival_that_is_told_again_later_moves_nobody_back(
+    on_the_way: Transfer, in_facility: Episode, clerk: User, township_officer: User
+) -> None:
+    drive_home(ask(in_facility, clerk, HOME), clerk, township_officer)
+    receive(actor=clerk, transfer=on_the_way, code=on_the_way.code, condition="好")
+    assert Episode.everywhere.get().place == ""
 
 
 def test_a_way_is_dropped_once(episode: Episode, clerk: User) -> None:

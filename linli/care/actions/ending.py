@@ -20,6 +20,6 @@ def stop_days(episode: Episode, *, at: datetime) -> None:
     untaken.filter(result=TestResult.PENDING).update(dropped_at=at)
     asked = ProlongationAsked.objects.filter(episode=episode, answered_at=None)
     asked.update(answered_at=at)
-    # A way that has begun is driven to its end: somebody sits in the car.
+    # A way that has begun is driven to its end: somebody sits in the car. A way home stays: who is free goes it.
     ways = Transfer.everywhere.filter(episode=episode, goes_home=False).exclude(state__in=ARRIVED_OR_DROPPED)
     ways.exclude(state=TransferState.HANDED_OVER).update(state=TransferState.DROPPED, why_dropped="released")

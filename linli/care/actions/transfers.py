@@ -21,6 +21,7 @@ from linli.care.problems_release import (
     WrongStep,
 )
 from linli.care.queries_release import is_held
+from linli.care.queries_transfers import may_go_home
 from linli.care.transfer_codes import new_code, read_code
 from linli.core.audit import Actor, log, name_action
 from linli.core.outbox import announce
@@ -67,10 +68,10 @@ class Ride:
 def request_transfer(
     *, actor: Actor, episode: Episode, transfer_id: UUID, asked: TransferAsked, now: datetime | None = None
 ) -> Transfer:
-    """Ask for a way. The same form twice makes one; a suspicious pool alone moves nobody."""
+    """Ask for a way. The same form twice makes one; a suspicious pool alone moves nobody. Who is free goes home only."""
     if there := Transfer.everywhere.filter(pk=transfer_id, episode=episode).first():
         return there
-    current, user = _episode(episode.pk), user_behind(actor)
+    current, user = _episode(episode.pk, goes_home=asked.goes_home), user_behind(actor)
     if user is None:
         raise NotFound()
     if Transfer.everywhere.filter(episode=current).exclude(state__in=OVER).exists():
@@ -140,12 +141,13 @@ def receive(
     values = {"received_by": user_behind(actor), "received_at": now, "received_condition": condition}
     if room:
         values["to_room"] = room
-    done = _step(
-        transfer, None, TransferState.HANDED_OVER, TransferState.ARRIVED, values, ARRIVED, actor, again=True
-    )
-    episode = locked(Episode, transfer.episode_id, None)
-    if episode.state in IN_FORCE:
-        _move(episode, done, actor, now)
+    locked(Episode, transfer.episode_id, None)
+    there = locked(Transfer, transfer.pk, None)
+    if there.state == TransferState.ARRIVED:
+        return there  # told twice: the person may have gone on since
+    done = _step(transfer, None, TransferState.HANDED_OVER, TransferState.ARRIVED, values, ARRIVED, actor)
+    # Also of who was released meanwhile: whoever arrives in a facility is there, until a way home has ended.
+    _move(locked(Episode, transfer.episode_id, None), done, actor, now)
     return done
 
 
@@ -170,7 +172,9 @@ def _step(
     transfer: Transfer, version: int | None, before: str, after: str, values: dict[str, Any], action: str,
     actor: Actor, *, again: bool = False,
 ) -> Transfer:  # fmt: skip
-    episode = _episode(transfer.episode_id, over_too=after == TransferState.ARRIVED)
+    episode = _episode(
+        transfer.episode_id, goes_home=transfer.goes_home, over_too=after == TransferState.ARRIVED
+    )
     current = locked(Transfer, transfer.pk, version)
     if again and current.state == after:
         return current
@@ -196,11 +200,11 @@ def _move(episode: Episode, transfer: Transfer, actor: Actor, now: datetime) -> 
     announce("care.episode_changed", episode=str(episode.pk))
 
 
-def _episode(pk: UUID, *, over_too: bool = False) -> Episode:
+def _episode(pk: UUID, *, goes_home: bool, over_too: bool = False) -> Episode:
     current = locked(Episode, pk, None)
-    if current.state not in IN_FORCE and not over_too:
-        raise OverAlready()
-    return current
+    if current.state in IN_FORCE or over_too or (goes_home and may_go_home(current)):
+        return current
+    raise OverAlready()
 
 
 def _check_held(episode: Episode, *, goes_home: bool) -> None:

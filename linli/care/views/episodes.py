@@ -20,6 +20,7 @@ from linli.care.actions.signing import plan_of
 from linli.care.choices import IN_FORCE, EpisodeState, MeasureWord, WordKind
 from linli.care.models import Episode, Told
 from linli.care.queries_episodes import EpisodesWished, counts_by_view, episodes_within, history_of
+from linli.care.queries_transfers import may_go_home
 from linli.care.sections_release import may_act, sections
 from linli.care.showing_episodes import (
     care_of,
@@ -207,6 +208,9 @@ def links_of(request: StaffRequest, episode: Episode) -> list[tuple[str, Any]]:
     for name, label, need, states in MORE:
         if episode.state in states and request.viewer.may(*need) and _is_there(name, episode.pk):
             found.append((link(request, name, episode.pk), label))
+    if episode.place and may_go_home(episode) and may_act(request, C.CARE_WRITE):
+        label = pgettext_lazy("episode", "Ask for a transfer…")
+        found.append((link(request, "care:transfer_new", episode.pk), label))
     name = "care:appeal_new"
     if episode.state in IN_FORCE and may_act(request, C.CARE_WRITE) and _is_there(name, episode.household_id):
         label = pgettext_lazy("episode", "Object for the household…")

@@ -22,7 +22,7 @@ from linli.care.actions.transfers import (
     receive,
     request_transfer,
 )
-from linli.care.choices import TransferState
+from linli.care.choices import IN_FORCE, TransferState
 from linli.care.forms_release import ArriveForm, CodeForm, DropForm, RideForm, TransferForm
 from linli.care.models import Transfer
 from linli.care.queries_release import is_held
@@ -185,7 +185,9 @@ def _next(request: StaffRequest, found: Transfer) -> tuple[str, str] | None:
 @staff_page(*WRITE, write=True)
 def transfer_new(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     found = decided_episode(request.viewer, episode_id, write=C.CARE_WRITE)
-    form = TransferForm(posted(request), initial={**new_record(), "where": "there"})
+    free = found.state not in IN_FORCE
+    where = "home" if free else "there"
+    form = TransferForm(posted(request), only_home=free, initial={**new_record(), "where": where})
 
     def save() -> str:
         made = request_transfer(
