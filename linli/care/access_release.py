@@ -47,11 +47,11 @@ def decided_episode(viewer: Viewer, episode_id: UUID, *, write: str = "") -> Epi
 
 
 def asked_prolongation(viewer: Viewer, asked_id: UUID, *, write: bool = False) -> ProlongationAsked:
-    """What waits for the second person. Who may not sign sees it on the episode's page only."""
+    """What waits for the second person. Of those who may not sign, only who asked: they may take it back."""
     viewer.need(*READ, write=write)
-    if not may_sign_second(viewer):
-        raise NotFound()
     rows = ProlongationAsked.objects.filter(viewer.scope.q("episode__area_code"), pk=asked_id)
+    if not may_sign_second(viewer):
+        rows = rows.filter(asked_by=viewer.user)
     found = rows.select_related("episode__household__area", "episode__resident", "asked_by").first()
     if found is None:
         raise NotFound()

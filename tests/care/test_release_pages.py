@@ -188,6 +188,56 @@ def test_a_transfer_goes_its_way_by_its_code(
     assert "降压药" not in page
 
 
+def test_the_way_home_of_who_is_free_is_asked_for_on_the_page_as_long_as_they_are_in_a_place(
+    last_day: Episode, clerk: User, sign_in: SignIn
+) -> None:
+    assert last_day.until_at is not None
+    end_what_is_over(at=last_day.until_at)
+    browser, url = sign_in(clerk), reverse("care:transfer_new", args=[last_day.pk])
+    assert url not in text_of(browser.get(reverse("care:episode", args=[last_day.pk])))
+    Episode.everywhere.filter(pk=last_day.pk).update(place="第一隔离点")
+    assert url in text_of(browser.get(reverse("care:episode", args=[last_day.pk])))
+    assert 'name="to_place"' not in text_of(browser.get(url))
+    asked = {
+        "where": "home", "wanted_at": "2026-11-20T15:00", "medicines": "无", "dependants": "无", "pets": "无",
+        "record": str(new_id()),
+    }  # fmt: skip
+    assert browser.post(url, {**asked, "where": "there", "to_place": "第二隔离点"}).status_code == 422
+    assert browser.post(url, asked).status_code == 303
+    assert Transfer.everywhere.get().goes_home
+
+
+def test_a_clerk_takes_the_later_end_back_that_they_asked_for_and_does_not_sign_it(
+    episode: Episode, clerk: User, viewer: Callable[[User], object], sign_in: SignIn
+) -> None:
+    assert episode.until_at is not None
+    asked = ask_prolongation(
+        actor=viewer(clerk), episode=episode, until=episode.until_at + DAY, why="复检", version=None  # type: ignore[arg-type]
+    )  # fmt: skip
+    browser, url = sign_in(clerk), reverse("care:prolongation", args=[asked.pk])
+    assert url in text_of(browser.get("/care/release/"))
+    page = text_of(browser.get(url))
+    assert 'value="refuse"' in page
+    assert 'value="sign"' not in page
+    assert browser.post(url, {"answer": "sign"}).status_code == 409
+    assert browser.post(url, {"answer": "refuse"}).status_code == 303
+    asked.refresh_from_db()
+    assert (asked.signed, asked.answered_by) == (False, clerk)
+    assert not Prolongation.objects.exists()
+
+
+def test_a_clerk_does_not_see_what_somebody_else_asked_for(
+    episode: Episode, clerk: User, medical_officer: User, viewer: Callable[[User], object], sign_in: SignIn
+) -> None:
+    assert episode.until_at is not None
+    asked = ask_prolongation(
+        actor=viewer(medical_officer), episode=episode, until=episode.until_at + DAY, why="复检", version=None  # type: ignore[arg-type]
+    )  # fmt: skip
+    url = reverse("care:prolongation", args=[asked.pk])
+    assert sign_in(clerk).get(url).status_code == 404
+    assert sign_in(clerk).post(url, {"answer": "refuse"}).status_code == 404
+
+
 def test_a_paper_is_kept_each_time_and_its_reader_once(
     episode: Episode, clerk: User, sign_in: SignIn
 ) -> None:

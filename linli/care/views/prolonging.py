@@ -69,10 +69,12 @@ def _given(episode: Episode) -> datetime | None:
 @never_cache
 @staff_page(*READ, write=True)
 def prolongation(request: StaffRequest, asked_id: UUID) -> HttpResponse:
-    """For the second person: who asks, why, until when, and whether it goes beyond the edition."""
+    """For the second person: who asks, why, until when, and whether it goes beyond the edition. For who asked: to take
+    it back."""
     write = request.method == "POST"
     found = asked_prolongation(request.viewer, asked_id, write=write)
     back = link(request, "care:release_queue")
+    own = found.asked_by_id == request.viewer.user.pk
     problem: Problem | None = None
     if write:
         try:
@@ -81,7 +83,7 @@ def prolongation(request: StaffRequest, asked_id: UUID) -> HttpResponse:
                 said(request, _("Signed: the new end holds."))
             else:
                 refuse_prolongation(actor=request.viewer, asked=found)
-                said(request, _("Refused: the old end holds."))
+                said(request, _("Taken back.") if own else _("Refused: the old end holds."))
             return go_to(back, request=request)
         except Problem as refusal:
             problem = refusal
@@ -90,7 +92,7 @@ def prolongation(request: StaffRequest, asked_id: UUID) -> HttpResponse:
     context = {
         "asked": found, "who": _who(episode), "facts": _facts(episode), "beyond": beyond, "back": back,
         "new_last": last_day(found.until_at), "problem": problem,
-        "own": found.asked_by_id == request.viewer.user.pk,
+        "own": own,
         "needs_physician": beyond and not request.viewer.may(C.CARE_MEDICAL),
     }  # fmt: skip
     status = problem.status if problem else 200
