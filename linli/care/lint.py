@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 
 from linli.care.choices import IN_FORCE, AppealState, ChangeKind, ChangeState, TripState
 from linli.care.edition_plans import Editions, facts_of
+from linli.care.groundless import without_case
 from linli.care.models import Appeal, EditionChange, Episode, MedicalTrip, Prolongation
 from linli.care.plans import Plan
 from linli.care.rules import plan_for
@@ -59,7 +60,7 @@ def _seen(episode: Episode, editions: Editions, beside: "_Beside") -> EpisodeSee
         prescribed=_prescribed(episode, editions), prolonged=beside.prolonged.get(episode.pk, 0),
         lightened_since=change.get("made_at") if change.get("state") == ChangeState.WAITING else None,
         kept_lighter=change.get("state") == ChangeState.KEPT, appeal_due=beside.appeals.get(episode.pk),
-        trips_missed=beside.trips.get(episode.resident_id, 0),
+        trips_missed=beside.trips.get(episode.resident_id, 0), case_ruled_out=episode.pk in beside.groundless,
     )  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def _prescribed(episode: Episode, editions: Editions) -> Plan | None:
 
 
 class _Beside:
-    """What stands beside the episodes: later ends, proposals of a newer edition, objections, ways to a hospital."""
+    """What stands beside the episodes: later ends, proposals of a newer edition, objections, ways to a hospital, cases."""
 
     def __init__(self, episodes: list[Episode], at: datetime) -> None:
         ids = [one.pk for one in episodes]
@@ -92,6 +93,7 @@ class _Beside:
         self.trips: Mapping[UUID, int] = dict(
             trips.values_list("resident").annotate(n=Count("pk")).values_list("resident", "n")
         )
+        self.groundless = without_case(episodes)
 
 
 def _place_of(episode_id: UUID) -> tuple[UUID, str] | None:

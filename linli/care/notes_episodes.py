@@ -7,7 +7,9 @@ from linli.people.notes import SENTENCES
 CORRECTION = "care_correction"
 TO_AGREE = "care_to_agree"
 TURNED_DOWN = "care_turned_down"
-KINDS = (CORRECTION, TO_AGREE, TURNED_DOWN)
+NO_CASE = "care_no_case"
+TWO_OPEN = "care_two_open"
+KINDS = (CORRECTION, TO_AGREE, TURNED_DOWN, NO_CASE, TWO_OPEN)
 
 SENTENCES.update(
     {
@@ -16,5 +18,11 @@ SENTENCES.update(
         ),
         TO_AGREE: _("{place}: somebody has signed and waits for your decision as the second person."),
         TURNED_DOWN: _("{place}: the second person has decided that it is not needed."),
+        NO_CASE: _(
+            "{place}: a physician has ruled out what a stay there rests on. Look at it today, and cancel it if nothing else stands behind it."
+        ),
+        TWO_OPEN: _(
+            "{place}: two are open for one person, whose records were merged. Cancel the one that was opened later."
+        ),
     }
 )

@@ -30,6 +30,7 @@ class Code(StrEnum):
     KEPT_AFTER_LIGHTENED = "care.kept_after_lightened"
     APPEAL_LATE = "care.appeal_late"
     TRIP_MISSED = "care.trip_missed"
+    CASE_RULED_OUT = "care.case_ruled_out"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class EpisodeSeen:
     kept_lighter: bool = False
     appeal_due: datetime | None = None  # of the objection that waits longest
     trips_missed: int = 0
+    case_ruled_out: bool = False  # what it rests on is no case any more
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def broken_by(episode: EpisodeSeen, edition: Edition, *, at: datetime) -> Iterat
     keeps_in = measure_named(episode.measure).stays == "in" if episode.measure else False
     if episode.until_at <= at:
         yield Broken(Code.PAST_END, LONGER)
+    if episode.case_ruled_out:
+        yield Broken(Code.CASE_RULED_OUT, MORE_PEOPLE)
     if episode.category in FROM_LOW_RISK and keeps_in:
         yield Broken(Code.LOW_RISK_KEPT_IN, LOW_RISK)
     if episode.kept_lighter:

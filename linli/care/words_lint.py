@@ -28,6 +28,7 @@ TITLES: Mapping[Code, Text] = {
     Code.KEPT_AFTER_LIGHTENED: gettext_lazy("Kept as it was, although a newer edition is lighter"),
     Code.APPEAL_LATE: gettext_lazy("An objection was not answered in time"),
     Code.TRIP_MISSED: gettext_lazy("A way to a hospital that must not wait was missed"),
+    Code.CASE_RULED_OUT: gettext_lazy("What it rests on was ruled out by a physician"),
 }
 TO_DO: Mapping[Code, Text] = {
     Code.TOO_LONG: gettext_lazy("Release, or set the end that the edition gives."),
@@ -41,6 +42,7 @@ TO_DO: Mapping[Code, Text] = {
     Code.KEPT_AFTER_LIGHTENED: gettext_lazy("Take the newer edition over, or say to oversight why not."),
     Code.APPEAL_LATE: gettext_lazy("Answer it now, with reasons."),
     Code.TRIP_MISSED: gettext_lazy("Call the household now, and send a car."),
+    Code.CASE_RULED_OUT: gettext_lazy("Cancel it today, and apologise."),
 }
 
 

@@ -6,6 +6,7 @@ from linli.flows.areas_changed import count_days_anew
 from linli.flows.arrival_registered import follow_arrival
 from linli.flows.care_proposals import propose_arrival, propose_case, propose_found
 from linli.flows.case_known import ask_to_lift, propose_zone
+from linli.flows.case_ruled_out import ask_to_cancel, look_at_case
 from linli.flows.check_abnormal import tell_carers_and_physicians, tell_physicians_of_positive
 from linli.flows.edition_changed import propose_for_episodes, tell_of_edition
 from linli.flows.episode_over import tell_of_release
@@ -36,8 +37,8 @@ REACTIONS: dict[str, list[Reaction]] = {
     "care.appeal_answered": [tell_who_decided, ask_about_objection, look_at_objection],
     "care.appeal_made": [ask_who_may_answer, look_at_objection],
     "care.appeal_withdrawn": [look_at_objection],
-    "care.case_confirmed": [propose_zone, propose_case],
-    "care.case_ruled_out": [ask_to_lift],
+    "care.case_confirmed": [propose_zone, propose_case, look_at_case],
+    "care.case_ruled_out": [ask_to_lift, ask_to_cancel],
     "care.check_abnormal": [tell_carers_and_physicians],
     "care.edition_taken": [tell_of_edition],
     "care.episode_cancelled": [keep_team, keep_days, look_at_episode],

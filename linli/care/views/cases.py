@@ -161,7 +161,9 @@ def rule_out(request: StaffRequest, case_id: UUID) -> HttpResponse:
     page = FormPage(
         title=_("Rule the case out"), submit=_("Rule it out"), back=link(request, "care:case", found.pk),
         done=_("Ruled out."), template=FORM,
-        say=_("Zones and contacts that stand on this case are proposed to be lifted."),
+        say=_(
+            "Officers are asked to cancel the person's isolation, the stays of contacts that were opened on this case, and zones that rest on nothing else. Nothing is cancelled by itself. Contacts whose record does not name the case must be looked for by hand."
+        ),
     )  # fmt: skip
     context = _about(request, found.household, found.resident.name)
     return save_or_show(request, page, form, save, context=context)

@@ -13,7 +13,7 @@ from linli.care.access_episodes import episode_for
 from linli.care.actions.cancelling import cancel_episode
 from linli.care.actions.homes import begin_episode, record_home
 from linli.care.actions.proposing import propose_episode
-from linli.care.choices import IN_FORCE, OpenedFrom
+from linli.care.choices import IN_FORCE, OpenedFrom, WhyCancelled
 from linli.care.forms_episodes import CancelForm, LookedForm
 from linli.care.models import Episode
 from linli.care.sections_release import sections
@@ -118,7 +118,9 @@ def begin(request: StaffRequest, episode_id: UUID) -> HttpResponse:
 @staff_page(*WRITE, write=True)
 def cancel(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     found = episode_for(request.viewer, episode_id, write=request.method == "POST")
-    form = CancelForm(posted(request), initial={"version": found.version})
+    why = request.GET.get("why", "")  # a note that asks for it says what was wrong
+    initial = {"version": found.version, **({"why": why} if why in WhyCancelled.values else {})}
+    form = CancelForm(posted(request), initial=initial)
 
     def save() -> None:
         cancel_episode(
