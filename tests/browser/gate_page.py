@@ -8,10 +8,12 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+import linli.field
 import linli.gates
 
 ORIGIN = "https://gate.test"  # secure, so that there is a camera and WebCrypto
 STATIC = Path(linli.gates.__file__).parent / "static" / "gates"
+FIELD = Path(linli.field.__file__).parent / "static"  # its folder is called `field`
 # As of a browser that knows no Ed25519.
 NO_ED25519 = """
 const known = crypto.subtle.importKey.bind(crypto.subtle);
@@ -70,7 +72,7 @@ def wait_until(page: Page, expression: str, *, seconds: int = 60) -> None:
 
 def _answer(route: Route, *, wasm: bool) -> None:
     address = route.request.url.removeprefix(ORIGIN).partition("?")[0]
-    path = STATIC / address.lstrip("/")
+    path = (FIELD if address.startswith("/field/") else STATIC) / address.lstrip("/")
     if address == "/":
         headers = {"Content-Type": "text/html", "Content-Security-Policy": policy(wasm=wasm)}
         route.fulfill(body="<!doctype html><title>gate</title><video></video>", headers=headers)

@@ -58,26 +58,34 @@ export async function lookUp(list, text) {
 
 // ---- what was done with a pass before ---------------------------------------------------------------
 // The turns of a household are one, whichever of its passes it used.
-const isOf = (pass, body) => body.pass_id === pass.id || (Boolean(pass.household) && body.household === pass.household);
+export const isOf = (pass, body) => (Boolean(pass.id) && body.pass_id === pass.id)
+  || (Boolean(pass.household) && body.household === pass.household);
 
 // Uses that the list tells of, and those of this phone, which count at once. `nameOf`: a gate's name by its id.
 export function usesOf(pass, scans, nameOf) {
   const uses = (pass.uses || []).map((use) => Object.assign({}, use));
+  // What the list tells of is one scan each: once it is found again among those of this phone, it is no other one too.
+  const told = { out: new Set(uses), in: new Set(uses.filter((use) => use.back_at)) };
   for (const scan of scans) {
     const { body } = scan;
     if (body.done !== 'let_through' || !isOf(pass, body)) continue;
-    if (body.direction === 'in') comesBack(uses, scan);
-    else if (!body.errand) goesOut(uses, scan, nameOf(body.gate));
+    if (body.direction === 'in') comesBack(uses, told.in, scan);
+    else if (!body.errand) goesOut(uses, told.out, scan, nameOf(body.gate));
   }
   return uses.sort((one, other) => timeOf(one.at) - timeOf(other.at));
 }
 
-function goesOut(uses, scan, gate) {
-  const isThis = (use) => use.gate === gate && Math.abs(timeOf(use.at) - scan.at) < SAME_MS;
-  if (!uses.some(isThis)) uses.push({ at: isoOf(scan.at), back_at: null, due_back_at: scan.body.due_back_at || null, gate });
+const isSame = (when, scan) => Math.abs(timeOf(when) - scan.at) < SAME_MS;
+
+function goesOut(uses, told, scan, gate) {
+  const known = Array.from(told).find((use) => use.gate === gate && isSame(use.at, scan));
+  if (known) told.delete(known);
+  else uses.push({ at: isoOf(scan.at), back_at: null, due_back_at: scan.body.due_back_at || null, gate });
 }
 
-function comesBack(uses, scan) {
+function comesBack(uses, told, scan) {
+  const known = Array.from(told).find((use) => isSame(use.back_at, scan));
+  if (known) { told.delete(known); return; }
   const open = uses.filter((use) => !use.back_at && timeOf(use.at) <= scan.at);
   const last = open.sort((one, other) => timeOf(other.at) - timeOf(one.at))[0];
   if (last) last.back_at = isoOf(scan.at);
