@@ -6,7 +6,7 @@ from time import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.browser.conftest import CHROMIUM
 from tests.browser.field_machine import Town
@@ -310,7 +310,6 @@ def test_a_road_into_the_city_writes_down_who_comes_and_opens_for_urgent_errands
 def test_with_a_line_the_second_gate_knows_at_once_what_the_first_has_seen(
     machine: Town, context: BrowserContext
 ) -> None:
-    """Also where the server answers too late: the phone has decided, and its fact is known again by its id."""
     east, west = (GatePhone(machine, context.new_page(), who, gate) for who, gate in ((15, GATE), (13, WEST)))
     known = east.passes[112]
     for phone in (east, west):
@@ -379,6 +378,134 @@ def test_whoever_goes_on_without_a_word_has_turned_nobody_back(
 
     wait_until(lambda: "refused" in done(123))
     wait_until(lambda: all(turned_nobody_back(number) for number in (120, 121, 122)))
+    assert phone.errors == []
+
+
+# ---- a line that swallows the answer -----------------------------------------------------------------------------
+def _swallow_answers(context: BrowserContext) -> None:
+    """The question reaches the server, which writes it down; its answer never comes back."""
+    context.route("**/intake/v1/gate-scans", lambda route: route.fetch() and None)
+
+
+def _rows_of(machine: Town, known: dict[str, str]) -> list[str]:
+    of_pass = "SELECT done FROM gates_gatescan WHERE exit_pass_id = ? ORDER BY id"
+    return [str(done) for (done,) in machine.ask(of_pass, known["id"].replace("-", ""))]
+
+
+def _uses_of(machine: Town, known: dict[str, str]) -> int:
+    uses = "SELECT COUNT(*) FROM gates_passuse WHERE pass_id = ?"
+    return int(machine.ask(uses, known["id"].replace("-", ""))[0][0])
+
+
+def test_what_was_answered_too_late_is_taken_back_as_well(machine: Town, context: BrowserContext) -> None:
+    phone = GatePhone(machine, context.new_page(), 12)
+    phone.enrol(4)
+    phone.stand()
+    known = phone.passes[124]
+    _swallow_answers(context)
+    phone.scan(known["code"])
+    assert phone.says() == "pass"
+    wait_until(lambda: _uses_of(machine, known) == 1)
+    phone.next("undo")
+    phone.send_now()
+    wait_until(lambda: set(_rows_of(machine, known)) == {"taken_back"})
+    assert _uses_of(machine, known) == 0
+    assert phone.errors == []
+
+
+def test_whom_a_server_would_have_stopped_too_late_is_out_and_found_to_be_out_twice(
+    machine: Town, chromium: Browser, context: BrowserContext
+) -> None:
+    east = GatePhone(machine, context.new_page(), 15)
+    east.enrol(4)
+    east.stand()
+    known = east.passes[125]
+    beside = chromium.new_context(viewport=SIZE, locale="zh-CN")  # type: ignore[arg-type]
+    west = GatePhone(machine, beside.new_page(), 13, WEST)
+    west.enrol(4)
+    west.stand()
+    west.scan(known["code"])
+    assert west.says() == "pass"
+    _swallow_answers(context)
+    east.scan(known["code"])
+    assert east.says() == "pass"
+    east.next()
+    east.send_now()
+    wait_until(lambda: sorted(_rows_of(machine, known)) == ["let_through", "let_through", "taken_back"])
+    assert _uses_of(machine, known) == 2
+    twice = """SELECT COUNT(*) FROM gates_finding f JOIN gates_gatescan s ON s.id = f.scan_id
+      WHERE f.kind = 'used_twice' AND s.exit_pass_id = ?"""
+    wait_until(lambda: machine.ask(twice, known["id"].replace("-", "")) == [(1,)])
+    assert machine.ask("SELECT COUNT(*) FROM intake_fact WHERE reason <> ''") == [(0,)]
+    assert east.errors == west.errors == []
+    beside.close()
+
+
+# ---- taken back, and tapped twice ----------------------------------------------------------------------------------
+def test_who_was_taken_back_can_go_at_once(machine: Town, context: BrowserContext) -> None:
+    """The server is asked about them instead of the scan that is not so, before it has heard of it otherwise."""
+    phone = GatePhone(machine, context.new_page(), 12)
+    phone.enrol(5)
+    phone.stand()
+    known = phone.passes[126]
+    phone.scan(known["code"])
+    assert phone.says() == "pass"
+    phone.next("undo")
+    phone.scan(known["code"])
+    assert phone.says() == "pass"
+    phone.next()
+    phone.send_now()
+    wait_until(lambda: _rows_of(machine, known)[-1:] == ["let_through"])
+    assert set(_rows_of(machine, known)[:-1]) <= {"taken_back"}
+    assert _uses_of(machine, known) == 1
+    assert phone.errors == []
+
+
+def test_a_pass_that_is_not_in_the_list_is_used_once_without_a_line(
+    machine: Town, context: BrowserContext
+) -> None:
+    def without_passes(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "passes": []})
+
+    context.route("**/field/gates/*.json", without_passes)
+    phone = GatePhone(machine, context.new_page(), 13)
+    phone.enrol(5)
+    phone.stand()
+    context.set_offline(True)
+    known = phone.passes[127]
+    phone.scan(known["code"])
+    assert phone.says() == "pass"
+    phone.next()
+    phone.scan(known["code"])
+    assert phone.says() == "stop"
+    assert phone.errors == []
+
+
+TWICE = "(button) => { button.click(); button.click(); }"
+
+
+def test_whoever_taps_twice_lets_one_person_through(machine: Town, context: BrowserContext) -> None:
+    phone = GatePhone(machine, context.new_page(), 14)
+    phone.enrol(4)
+    phone.stand()
+    context.set_offline(True)
+    tab = phone.at("find")
+    tab.fill("#gate-find", phone.passes[128]["door"])
+    tab.wait_for_selector("[data-slot=found] button").evaluate(TWICE)
+    phone.answer_is()
+    assert phone.says() == "pass"
+    phone.next()
+    phone.scan(phone.passes[128]["code"])
+    assert phone.says() == "stop"
+    phone.press("urgent")
+    tab.locator("[data-errand=medicine]").evaluate(TWICE)
+    expect(tab.locator(".ll-gate-pass")).to_be_visible()
+    phone.next()
+    phone.scan("ABCD2345")
+    tab.locator("main [data-act=let]").evaluate(TWICE)
+    tab.wait_for_selector(".ll-gate-type")
+    assert phone.count() == [3, 0, 0, 0, 0, 1]
     assert phone.errors == []
 
 

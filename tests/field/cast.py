@@ -17,7 +17,7 @@ VOLUNTEER = WORKERS  # stands on posts and goes on no round
 KEEPERS = (12, 13, 14, 15)  # on duty at the west gate and on the road too
 GATE, WEST, ROAD = "EastGate00000001", "WestGate00000001", "RoadGate00000001"
 PASSES = 130  # of the households of the last building, which nobody goes round
-CODES_EACH = 4
+CODES_EACH = 8
 ROOMS = ("101", "102", "201", "202", "301", "302")
 FAR_AWAY = datetime(2100, 1, 1, tzinfo=UTC)
 

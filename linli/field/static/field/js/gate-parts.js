@@ -20,6 +20,21 @@ export function drawCall(node, { phone, name }) {
   write(node, 'call-say', say('gate_call', { name }).trim());
 }
 
+// One tap is one deed: from then on nothing else of the same piece can be tapped. Another piece takes its place; only where
+// the deed failed can it be tried again.
+export function once(node, work) {
+  return async (...given) => {
+    const buttons = Array.from(node.querySelectorAll('button:not(:disabled)'));
+    buttons.forEach((button) => { button.disabled = true; });
+    try {
+      return await work(...given);
+    } catch (error) {
+      buttons.forEach((button) => { button.disabled = false; });
+      throw error;
+    }
+  };
+}
+
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'back', '0', 'ok'];
 const LOWEST = 30;
 const HIGHEST = 45;

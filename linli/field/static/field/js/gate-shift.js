@@ -87,19 +87,24 @@ export async function weigh(pending, more = {}) {
   const { decide } = await rules();
   const at = now();
   const gates = await names();
-  const uses = known.pass ? gate.usesOf(known.pass, await scans(), (id) => gates.get(id) || kept.list.gate.name) : [];
+  // A pass that the list does not have is known by its code, and by what this phone has seen of it.
+  const pass = known.pass || (known.claims && { id: known.claims.id, state: 'valid' });
+  const uses = pass ? gate.usesOf(pass, await scans(), (id) => gates.get(id) || kept.list.gate.name) : [];
   pending.isWritten = Boolean(shown.persons) && !kept.list.gate.steps.includes('scan');
   const seen = pending.isWritten
     ? gate.registered(kept.list.gate, pending.people, at)
-    : gate.seenOf(known.claims, known.pass || (known.claims && { id: known.claims.id, state: 'valid' }), uses);
+    : gate.seenOf(known.claims, pass, uses);
   pending.told = {
     at, direction: direction(), reading: known.reading, seen, people: pending.people, household: known.household,
     errand: pending.errand, temperature: pending.temperature, minutes: minutesOld(kept),
   };
   pending.decision = decide(gate.factsOf(kept.list, pending.told));
   pending.fact = null;
+  pending.deed = null;
   shift.pending = pending;
-  pending.asked = await askServer(pending, pending.written.find((one) => one.answer));
+  const before = pending.written.find((one) => one.answer) || takenBackOf(pass || { household: known.household });
+  pending.asked = await askServer(pending, before);
+  if (pending.asked && pending.asked.answer) takenBack.delete(before);
   if (pending.asked) pending.written = pending.asked.answer ? [pending.asked, ...unsure(pending)] : [...pending.written, pending.asked];
   if (pending.asked && pending.asked.answer) pending.decision = pending.asked.answer;
   // Revoked in this moment: nothing is written under a name that is not there any more.
@@ -146,12 +151,20 @@ function without(values) {
   return kept;
 }
 
-// `did`: {done, ground, ground_words}. Into the outbox; the answer stays on the screen.
-export async function settle(pending, did) {
-  const isServers = pending.asked && did.done === 'let_through' && pending.decision.says === 'pass';
+// `did`: {done, ground, ground_words}. Into the outbox; the answer stays on the screen. One answer is one deed: whoever taps
+// twice has let one person through.
+export function settle(pending, did) {
+  pending.deed = pending.deed || recorded(pending, did).catch((error) => { pending.deed = null; throw error; });
+  return pending.deed;
+}
+
+async function recorded(pending, did) {
+  // What was answered is written there. What was not may say anything else there: it is withdrawn, and what happened has an
+  // id of its own.
+  const isServers = pending.asked && pending.asked.answer && did.done === 'let_through' && pending.decision.says === 'pass';
   const same = isServers ? pending.asked : null;
   await withdraw(pending, same);
-  const known = same ? { id: same.id, made_at: same.made_at, isSent: Boolean(same.answer) } : {};
+  const known = same ? { id: same.id, made_at: same.made_at, isSent: true } : {};
   pending.fact = await outbox.add('gate.scan', bodyOf(pending, did), known);
   tell('outbox');
   look(UNDO_MS + 200);
@@ -166,8 +179,14 @@ export async function withdraw(pending, but = null) {
   for (const one of written) if (one !== but) await undone(one.id);
 }
 
+// The server hears of it some seconds later. Whoever comes again meanwhile is asked about instead of the scan that is not so.
+const takenBack = new Set();
+const takenBackOf = (pass) => Array.from(takenBack).reverse().find((one) => gate.isOf(pass, one.body));
+
 // Recorded in error: as if it had not been, or, once it has left, said afterwards.
 export async function takeBack(scan, text) {
+  const found = (await scans()).find((one) => one.id === scan);
+  if (found) takenBack.add(found);
   if (!(await outbox.undo(scan))) await outbox.add('gate.scan_amended', { scan, taken_back: true });
   tell('outbox');
   look(UNDO_MS + 200);

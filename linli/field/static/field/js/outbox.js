@@ -16,16 +16,19 @@ const opened = new Map();
 
 export const unstored = () => homeless.size;
 
-// `id` and `made_at`: of a fact that the server was asked about before, which it knows again by both.
+// `id` and `made_at`: of a fact that the server was asked about before, which it knows again by both. It may be there
+// already, so that it can only be taken back by saying so.
 export async function add(kind, body, { id, made_at, isSent = false } = {}) {
   const now = Date.now();
-  const fact = { id: id || newId(now), at: now, state: isSent ? SENT : WAITING, kind, made_at: made_at || isoTime(new Date(now)), body };
+  const fact = {
+    id: id || newId(now), at: now, state: isSent ? SENT : WAITING, tried: Boolean(id), kind, made_at: made_at || isoTime(new Date(now)), body,
+  };
   await store(fact);
   return fact;
 }
 
 async function store(fact) {
-  const row = { id: fact.id, at: fact.at, state: fact.state, tried: false, sealed: await seal(inner(fact)) };
+  const row = { id: fact.id, at: fact.at, state: fact.state, tried: fact.tried, sealed: await seal(inner(fact)) };
   try {
     await db.put('outbox', row);
     homeless.delete(fact.id);
@@ -74,7 +77,7 @@ export async function countWaiting() {
 
 // Take a fact back; false when it may have left already.
 export async function undo(id) {
-  if (homeless.has(id)) return homeless.delete(id);
+  if (homeless.has(id)) return !homeless.get(id).tried && homeless.delete(id);
   let gone = false;
   await db.within('outbox', 'readwrite', (rows) => {
     const asked = rows.get(id);

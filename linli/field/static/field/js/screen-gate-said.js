@@ -2,7 +2,7 @@
 import { act, element, piece, show, slot, write } from './dom.js';
 import { householdWithId } from './gate.js';
 import { askService } from './gate-line.js';
-import { drawCall, drawLine, temperaturePad } from './gate-parts.js';
+import { drawCall, drawLine, once, temperaturePad } from './gate-parts.js';
 import { errandName, moreOf, named, todoOf, whyOf } from './gate-says.js';
 import { leave, measured, settle, shift, takeBack, weigh, withdraw } from './gate-shift.js';
 import { signal } from './gate-signal.js';
@@ -99,15 +99,15 @@ function actsOf(holder, pending) {
   const back = () => answer(holder, pending, false);
   const open = (panel) => { holder.replaceChildren(panel); panel.querySelector('button, a').focus({ preventScroll: true }); };
   act(node, 'next', () => next(pending));
-  act(node, 'undo', async () => { await takeBack(pending.fact.id, say('gate_taken_back')); next(pending); });
-  act(node, 'measure', () => open(temperaturePad(async (celsius) => {
+  act(node, 'undo', once(node, async () => { await takeBack(pending.fact.id, say('gate_taken_back')); next(pending); }));
+  act(node, 'measure', () => open(temperaturePad(once(holder, async (celsius) => {
     const again = await measured(pending, celsius);
     answer(holder, again, again.decision.says !== 'pass');
-  }, back)));
+  }), back)));
   act(node, 'urgent', () => open(errands(holder, pending, back)));
   act(node, 'refuse', () => open(grounds(holder, pending, back)));
-  act(node, 'let', async () => { await settle(pending, { done: 'let_through' }); next(pending); });
-  act(node, 'drop', async () => { await withdraw(pending); next(pending); });
+  act(node, 'let', once(node, async () => { await settle(pending, { done: 'let_through' }); next(pending); }));
+  act(node, 'drop', once(node, async () => { await withdraw(pending); next(pending); }));
   if (slot(node, 'call')) drawCall(node, pending.kept.list.call);
   if (says === 'ask') service(holder, node, pending);
   return node;
@@ -140,7 +140,7 @@ function errands(holder, pending, back) {
     const button = piece('gate-errand');
     button.textContent = errandName(pending.kept.list, one.key);
     button.dataset.errand = one.key;
-    button.addEventListener('click', async () => answer(holder, await weigh(pending, { errand: one.key }), true));
+    button.addEventListener('click', once(node, async () => answer(holder, await weigh(pending, { errand: one.key }), true)));
     slot(node, 'choices').append(button);
   }
   return node;
@@ -150,10 +150,10 @@ function errands(holder, pending, back) {
 function grounds(holder, pending, back) {
   const node = piece('gate-grounds');
   act(node, 'back', back);
-  const turnBack = async (did, ground) => {
+  const turnBack = once(node, async (did, ground) => {
     await settle(pending, Object.assign({ done: 'refused' }, did));
     offer(holder, pending, ground);
-  };
+  });
   for (const one of pending.kept.list.grounds) {
     const row = piece('gate-ground');
     row.firstElementChild.dataset.ground = one.key;
@@ -182,7 +182,7 @@ function offer(holder, pending, ground) {
   write(node, 'offer', ground.offer);
   drawCall(node, pending.kept.list.call);
   act(node, 'next', () => next(pending));
-  act(node, 'undo', async () => { await takeBack(pending.fact.id, say('gate_taken_back')); next(pending); });
+  act(node, 'undo', once(node, async () => { await takeBack(pending.fact.id, say('gate_taken_back')); next(pending); }));
   holder.replaceChildren(node);
   node.querySelector('[data-act=next]').focus({ preventScroll: true });
 }

@@ -180,7 +180,15 @@ export async function read(id, text) {
   return said(id, { shown: 'pass', text });
 }
 
-export async function said(id, shown) {
+// Whoever stands there is judged once, however often the row or the button is tapped: until the answer is on the screen.
+let judging = null;
+export function said(id, shown) {
+  if (location.hash === '#/gate/' + id + '/said') return judging;
+  judging = judging || judged(id, shown).finally(() => { judging = null; });
+  return judging;
+}
+
+async function judged(id, shown) {
   if (!(await gateList(id))) { location.hash = '#/gates'; return; } // closed, or no longer this person's, a moment ago
   await judge(id, shown);
   location.hash = '#/gate/' + id + '/said';
