@@ -123,7 +123,7 @@ def place_context(area: Area) -> dict[str, Any]:
 def _context(paper: Paper, episode: Episode) -> dict[str, Any]:
     shared = {
         **place_context(episode.area), "name": episode.resident.name, "place": episode.household.place,
-        "from_at": episode.from_at, "until_at": episode.until_at, "basis": episode.basis,
+        "from_at": episode.from_at, "until_at": end_of(episode), "basis": episode.basis,
     }  # fmt: skip
     if paper == Paper.NOTICE:
         return {**shared, **notice_context(episode)}
@@ -157,10 +157,21 @@ def _today() -> date:
 
 
 def phases_of(episode: Episode) -> list[PhaseSaid]:
-    return [
-        PhaseSaid(measure_name(one.measure), one.from_at, one.until_at, measure_of(one.measure))
-        for one in episode.phases.order_by("number")
+    """As they came about: a newer edition or a release may have ended one earlier, or before it began."""
+    ends = [
+        (one, min(one.until_at, one.ended_at or one.until_at)) for one in episode.phases.order_by("number")
     ]
+    return [
+        PhaseSaid(measure_name(one.measure), one.from_at, until, measure_of(one.measure))
+        for one, until in ends
+        if until > one.from_at
+    ]
+
+
+def end_of(episode: Episode) -> datetime | None:
+    """The end that holds; of who was released earlier, that moment."""
+    ends = [one for one in (episode.until_at, episode.released_at) if one is not None]
+    return min(ends) if ends else None
 
 
 def tests_of(episode: Episode) -> list[date]:

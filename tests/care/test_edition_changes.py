@@ -18,6 +18,7 @@ from linli.care.actions.edition_changes import (
 from linli.care.choices import ChangeKind, ChangeState, EpisodeState, WhyReleased
 from linli.care.edition_plans import Editions, facts_of
 from linli.care.models import EditionChange, Episode, EpisodePhase, Prolongation
+from linli.care.papers import LONG_AGO, Paper, body_of, phases_of
 from linli.care.problems_editions import (
     AskFirst,
     ChangeDecided,
@@ -29,6 +30,7 @@ from linli.care.problems_editions import (
 )
 from linli.care.rules import plan_for
 from linli.core.models import AuditEntry, Event
+from linli.core.moments import until
 from linli.core.outbox import drain
 from linli.core.problems import NotFound
 from linli.flows.table import REACTIONS
@@ -184,6 +186,19 @@ def test_a_lighter_measure_begins_now_and_the_stricter_one_ends_now(
     )
     episode.refresh_from_db()
     assert episode.measure == "home_quarantine"
+
+
+def test_the_notice_says_when_the_stricter_measure_ended_and_not_when_it_would_have(
+    epidemic: Incident, make_episode: MakeEpisode, resident: Resident, clerk: User
+) -> None:
+    episode = planned(make_episode(resident, edition="ninth_edition", home="suitable"), "ninth_edition")
+    take_change(actor=clerk, change=proposed(episode), at=NOW)
+    episode.refresh_from_db()
+    assert [(one.measure and one.measure.key, one.from_at, one.until_at) for one in phases_of(episode)] == [
+        ("facility_quarantine", midnight(TODAY - 3 * DAY), NOW),
+        ("home_quarantine", NOW, midnight(TODAY + 4 * DAY)),
+    ]
+    assert until(NOW, LONG_AGO) in body_of(Paper.NOTICE, episode, language="zh-hans")
 
 
 def test_taken_twice_is_refused_and_so_is_what_is_over(

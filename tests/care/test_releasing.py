@@ -15,7 +15,8 @@ from linli.care.actions.releasing import (
 from linli.care.actions.tests import enter_result
 from linli.care.choices import EpisodeState, WhyReleased
 from linli.care.choices import TestResult as Result
-from linli.care.models import CareTask, CareTest, Episode
+from linli.care.models import CareTask, CareTest, Episode, EpisodePhase
+from linli.care.papers import Paper, body_of, phases_of
 from linli.care.problems_release import (
     EarlyNeedsAPhysician,
     NotByThisWay,
@@ -174,6 +175,23 @@ def test_it_is_for_the_release_as_soon_as_the_test_is_that_it_was_made_of(last_d
     first = add_test(last_day, Result.POOL_SUSPECT, taken_at=NOW)
     add_test(last_day, Result.NEGATIVE, again_of=first, taken_at=NOW, for_release=False)
     assert missing(last_day) == []
+
+
+def test_the_notice_of_who_was_released_earlier_names_no_end_or_measure_that_never_came(
+    make_episode: MakeEpisode, resident: Resident, clerk: User, viewer: SeenAs
+) -> None:
+    episode = make_episode(resident, measure="facility_quarantine", days=5)
+    EpisodePhase.objects.create(
+        episode=episode, number=2, measure="home_monitoring", from_at=episode.until_at,
+        until_at=NOW + 9 * DAY,
+    )  # fmt: skip
+    Episode.everywhere.filter(pk=episode.pk).update(until_at=NOW + 9 * DAY)
+    episode.refresh_from_db()
+    done = release(episode, viewer(clerk), why=WhyReleased.HOSPITAL, now=NOW)
+    assert [(str(one.measure and one.measure.key), one.until_at) for one in phases_of(done)] == [
+        ("facility_quarantine", NOW)
+    ]
+    assert "11月29日" not in body_of(Paper.NOTICE, done, language="zh-hans")
 
 
 def test_beyond_the_end_a_missing_test_holds_nobody(
