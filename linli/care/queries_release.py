@@ -116,7 +116,7 @@ def lacking_of(episodes: Sequence[Episode], *, now: datetime) -> Mapping[UUID, t
 
 def _first_of(test: CareTest, live: Mapping[UUID, CareTest]) -> CareTest:
     """The test of the plan that this one was made of, or itself: another edition counts that one for the release."""
-    while test.again_of_id in live:
+    while test.again_of_id is not None and test.again_of_id in live:
         test = live[test.again_of_id]
     return test
 
