@@ -108,7 +108,7 @@ def marked_by_community(scope: Scope, *, now: datetime, digits: int) -> dict[str
         Restriction.objects.within(scope)
         .filter(_live(now))
         .annotate(place=Substr(stands, 1, digits))
-        .exclude(place=None)
+        .exclude(place__isnull=True)
         .order_by()
     )
     counted = rows.values("place").annotate(n=Count("household_id", distinct=True))
