@@ -18,6 +18,12 @@ from linli.flows.household_changed import let_care_follow, let_responsibilities_
 from linli.flows.import_written import tell_importer
 from linli.flows.need_changed import make_trips_of_need
 from linli.flows.overreach import look_at_episode, look_at_objection
+from linli.flows.person_moved import (
+    let_care_follow_merged,
+    let_care_follow_person,
+    let_care_part_again,
+    let_the_other_follow,
+)
 from linli.flows.trip_changed import let_household_pass
 from linli.flows.zone_marks import let_all_marks_follow, let_marks_follow, open_its_zones, see_what_changes
 from linli.flows.zone_told import (
@@ -41,11 +47,11 @@ REACTIONS: dict[str, list[Reaction]] = {
     "care.case_ruled_out": [ask_to_lift, ask_to_cancel],
     "care.check_abnormal": [tell_carers_and_physicians],
     "care.edition_taken": [tell_of_edition],
-    "care.episode_cancelled": [keep_team, keep_days, look_at_episode],
+    "care.episode_cancelled": [keep_team, keep_days, look_at_episode, let_the_other_follow],
     "care.episode_changed": [keep_team, keep_days, look_at_episode],
-    "care.episode_declined": [tell_first_person],
+    "care.episode_declined": [tell_first_person, let_the_other_follow],
     "care.episode_opened": [keep_team, keep_days, look_at_episode],
-    "care.episode_released": [tell_of_release, keep_team, keep_days, look_at_episode],
+    "care.episode_released": [tell_of_release, keep_team, keep_days, look_at_episode, let_the_other_follow],
     "care.episode_signed": [ask_second_person],
     "care.test_result": [tell_physicians_of_positive],
     "care.trip_changed": [let_household_pass],
@@ -60,7 +66,10 @@ REACTIONS: dict[str, list[Reaction]] = {
     "incidents.closed": [open_its_zones],
     "incidents.edition_adopted": [see_what_changes, propose_for_episodes],
     "registers.household_changed": [let_care_follow, let_responsibilities_follow, let_marks_follow],
+    "registers.merge_taken_back": [let_care_part_again],
     "registers.need_changed": [make_trips_of_need],
+    "registers.resident_changed": [let_care_follow_person],
+    "registers.residents_merged": [let_care_follow_merged],
     "rounds.arrival_told": [propose_arrival],
     "rounds.check_told": [propose_found],
     "zones.change_proposed": [ask_about_change],
