@@ -17,12 +17,17 @@ TYPES = {
     "received_at": "timestamptz", "quarantined_at": "timestamptz", "clock_error": "int",
 }  # fmt: skip
 ARRAYS = ", ".join(f"${at}::{TYPES.get(name, 'text')}[]" for at, name in enumerate(COLUMNS, start=1))
-# All parts of one statement see the table as it was before it, so the second finds only what was there already.
 INSERT_FACTS = f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT * FROM unnest({ARRAYS})"  # noqa: S608 - names of our own
 INSERT_SCANS = postgresql_gates.writing(INSERT_FACTS, len(COLUMNS))
+KNOWN = "SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY($1::uuid[])"
+# All parts of one statement see the table as it was before it: `there` finds only what was there already. An id that is
+# neither there nor fresh was committed by another connection in between; its kind is empty here. Nothing comes back of
+# what is fresh: nearly always that is everything.
 KEEP = f"""
-WITH fresh AS ({INSERT_FACTS} ON CONFLICT (id) DO NOTHING)
-SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY($1::uuid[])
+WITH fresh AS ({INSERT_FACTS} ON CONFLICT (id) DO NOTHING RETURNING id), there AS ({KNOWN})
+SELECT id, kind, made_at, digest, reason FROM there
+UNION ALL SELECT id, NULL, NULL, NULL, NULL FROM unnest($1::uuid[]) AS sent(id)
+WHERE id NOT IN (SELECT id FROM fresh) AND id NOT IN (SELECT id FROM there)
 """  # noqa: S608 - names of our own
 BODY = "SELECT body FROM intake_fact WHERE id = $1"
 DEVICES = """
@@ -57,7 +62,7 @@ class PostgresqlStore:
 
     async def keep(self, rows: Sequence[Row]) -> Mapping[UUID, Existing]:
         columns = [[getattr(row, name) for row in rows] for name in COLUMNS]
-        known = await self._do(lambda connection: connection.fetch(KEEP, *columns))
+        known = await self._do(lambda connection: _kept(connection, columns))
         return {row[0]: Existing(row[1], row[2], row[3], row[4]) for row in known}
 
     async def body_of(self, fact_id: UUID) -> str:
@@ -109,3 +114,15 @@ class PostgresqlStore:
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
+
+
+async def _kept(connection: "asyncpg.Connection[Any]", columns: Sequence[Sequence[Any]]) -> list[Any]:
+    """Write what is not there; what was there before, also where another intake wrote it at this very moment."""
+    found = await connection.fetch(KEEP, *columns)
+    missed = [row[0] for row in found if row[1] is None]
+    if not missed:
+        return list(found)
+    meanwhile = await connection.fetch(KNOWN, missed)
+    if len(meanwhile) < len(missed):
+        raise StoreFailed("gone meanwhile")
+    return [row for row in found if row[1] is not None] + list(meanwhile)
