@@ -16,12 +16,14 @@ from playwright.sync_api import Browser, Response
 from playwright.sync_api import Error as BrowserError
 from pytest_django import Settings
 
+from linli.gates.models import PassRun
 from linli.lib.playbook import Role
 from linli.people.choices import Capability
 from linli.people.models import Membership, User
 from linli.reports.choices import TakenAs
 from linli.reports.models import Export
 from tests.access.page import DUTY, PUBLIC, Page
+from tests.access.pages.gates_office import ISSUE
 from tests.access.test_table import LINES, TABLE, address
 from tests.access.world import World
 from tests.conftest import TODAY
@@ -36,6 +38,7 @@ FILES = {
     "dashboards:outlines",
     "field:manifest",
     "field:service_worker",
+    "gates:passes_part",
     "gates:patrol_photo",
     "imports:workbook",
     "intake:openapi",
@@ -94,6 +97,7 @@ def joins(world: World, user: User) -> None:
 OWN = {
     "reports:export": takes(TakenAs.WORKBOOK),
     "reports:printed": takes(TakenAs.PRINT),
+    "gates:passes_run": Own(lambda _, user: PassRun.everywhere.update(by=user), ISSUE),
     "duty:organisation_send": Own(joins, (Capability.POSTS_SEND,)),
     "duty:call_answer": Own(joins, (Capability.POSTS_SEND,)),
 }

@@ -1,20 +1,24 @@
 """Two officers at the same moment: one of them is first, and the other is told, or nothing happens twice."""
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from linli.care.actions.cancelling import cancel_episode
 from linli.care.actions.proposing import propose_episode
 from linli.care.actions.signing import agree_episode, sign_episode
 from linli.care.choices import EpisodeState
 from linli.care.models import Episode, EpisodePhase
+from linli.core.locks import lock_rows
 from linli.core.models import Event
 from linli.core.problems import Problem
 from linli.incidents.models import Incident
 from linli.people.models import User
-from linli.registers.models import Resident, Restriction
+from linli.registers.models import Household, Resident, Restriction
 from tests.care.conftest import DAY, OBJECTION, TODAY, MakeEpisode
+from tests.core.test_locks import until_somebody_waits
 from tests.duty.test_posts_at_once import _many_writers, all_at_once  # noqa: F401 - skips SQLite
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,3 +110,24 @@ def test_two_who_cancel_the_same_undo_it_once(
     assert not refusals(done)
     assert Event.objects.filter(name="care.episode_cancelled").count() == 1
     assert not Restriction.everywhere.filter(lifted_at=None).exists()
+
+
+def test_who_corrects_somebody_and_who_proposes_them_do_not_wait_for_each_other_for_ever(
+    epidemic: Incident, resident: Resident, clerk: User
+) -> None:
+    found: list[object] = []
+
+    def propose() -> None:
+        try:
+            found.append(propose_episode(actor=clerk, resident=resident, source="by_hand"))
+        finally:
+            connection.close()
+
+    proposing = threading.Thread(target=propose)
+    with transaction.atomic():  # as the register does it: the household, then the person
+        lock_rows(Household.everywhere.all(), [resident.household_id])
+        proposing.start()
+        until_somebody_waits()
+        lock_rows(Resident.everywhere.all(), [resident.pk])
+    proposing.join(30)
+    assert [type(one) for one in found] == [Episode]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.areas.models import Area
-from linli.care.actions.episode_rows import decider, moment
+from linli.care.actions.episode_rows import decider, locked_people, moment
 from linli.care.actions.proposing import propose_episode
 from linli.care.batch_rules import limit_for, needs_agreement
 from linli.care.models import EpisodeBatch
@@ -54,6 +54,7 @@ def propose_many(
     batch.pk = batch_id or batch.pk
     batch.place_in(area)
     batch.save(force_insert=True)
+    locked_people(one.pk for one in residents)  # all of them at once: one after another, two lists could meet
     ids = list(source_ids) or [None] * len(residents)
     pairs = sorted(zip(residents, ids, strict=True), key=lambda one: str(one[0].pk))
     for resident, source_id in pairs:

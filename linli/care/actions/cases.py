@@ -8,14 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.care.actions.episode_rows import change_row, decider, locked_case, moment
+from linli.care.actions.episode_rows import change_row, decider, locked_case, locked_people, moment
 from linli.care.choices import CaseState
 from linli.care.grounds import ground_at
 from linli.care.models import Case
 from linli.care.problems_episodes import NotNow, NotRegistered, ReasonsMissing, TooFewForACase
 from linli.care.rules_cases import Found, is_case
 from linli.core.audit import Actor, keep_revision, log, name_action
-from linli.core.locks import lock_rows
 from linli.core.outbox import announce
 from linli.people.choices import Capability
 from linli.people.viewer import user_behind
@@ -32,8 +31,7 @@ def report_case(
 ) -> Case:
     """Somebody may be infected: looked into, and nothing more. Reported twice, it is one."""
     at = moment(at)
-    people = lock_rows(Resident.everywhere.select_related("household__area"), [resident.pk])
-    person = people[0]
+    person = locked_people([resident.pk])[resident.pk]
     if person.merged_into_id or person.household.closed_on:
         raise NotRegistered()
     if not evidence.strip():

@@ -1,6 +1,6 @@
 """What the actions on episodes do alike: lock, compare versions, write what changed, keep what was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from linli.core.models import AuditEntry, Revision
 from linli.core.problems import ChangedMeanwhile, NotFound
 from linli.lib.periods import local_day
 from linli.people.viewer import Viewer, acting
+from linli.registers.actions.writing import last_changed_by
+from linli.registers.models import Household, Resident
 
 # Encrypted where they stand; never copied into a revision or the trail.
 PRIVATE = frozenset({"evidence", "health", "cancelled_note"})
@@ -53,6 +55,21 @@ def locked_case(case_id: UUID, *, version: int | None = None) -> Case:
         raise NotFound()
     refuse_older(found[0], version)
     return found[0]
+
+
+def locked_people(keys: Iterable[UUID]) -> dict[UUID, Resident]:
+    """These people as they are now, by id: two who decide about the same person wait for each other here.
+
+    Their households first, in one order, as the register does it: else who corrects one of them and who proposes one
+    would wait for each other for ever. Refused where somebody has moved in this moment; done again, it goes.
+    """
+    known = dict(Resident.everywhere.filter(pk__in=list(keys)).values_list("pk", "household_id"))
+    lock_rows(Household.everywhere.all(), set(known.values()))
+    found = lock_rows(Resident.everywhere.select_related("household__area"), known)
+    for one in found:
+        if one.household_id != known[one.pk]:
+            raise ChangedMeanwhile(who=last_changed_by(one.pk))
+    return {one.pk: one for one in found}
 
 
 def refuse_older(row: Episode | Case, version: int | None) -> None:

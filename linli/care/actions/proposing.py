@@ -6,13 +6,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.care.actions.episode_rows import change_row, decider, locked_episode, moment, must_be
+from linli.care.actions.episode_rows import (
+    change_row,
+    decider,
+    locked_episode,
+    locked_people,
+    moment,
+    must_be,
+)
 from linli.care.choices import OPEN, EpisodeState
 from linli.care.grounds import Ground, ground_at
 from linli.care.models import Episode, EpisodeBatch
 from linli.care.problems_episodes import NotRegistered, WhyMissing
 from linli.core.audit import Actor, keep_revision, log, name_action
-from linli.core.locks import lock_rows
 from linli.core.outbox import announce
 from linli.people.choices import Capability
 from linli.people.viewer import user_behind
@@ -42,7 +48,7 @@ def propose_episode(
 
     Run twice it happens once: what was declined or is over is not proposed again by the same source.
     """
-    person = _locked_person(resident)
+    person = locked_people([resident.pk])[resident.pk]
     if there := _known(person, source, source_id):
         return there
     if person.presence not in REGISTERED or person.merged_into_id or person.household.closed_on:
@@ -78,11 +84,6 @@ def decline_episode(
     change_row(found, values, DECLINED, actor=actor)
     announce("care.episode_declined", episode=str(found.pk))
     return found
-
-
-def _locked_person(resident: Resident) -> Resident:
-    """Two who propose the same person wait for each other here."""
-    return lock_rows(Resident.everywhere.select_related("household__area"), [resident.pk])[0]
 
 
 def _known(person: Resident, source: str, source_id: UUID | None) -> Episode | None:
