@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.incidents.in_force import playbook_in_force
+from linli.lib.playbook.gates import Gates
 from linli.people.requests import StaffRequest, staff_page
 from linli.registers.views.common import link
 from linli.zones.access import zone_for
@@ -36,7 +37,7 @@ def notice(request: StaffRequest, zone_id: UUID) -> HttpResponse:
         "rule": name_word(kind.rule) if kind else "",
         "stays": stays_word(kind.stays) if kind else "",
         "conditions": [name_word(one.name) for one in conditions_of(kind, found.came_from)] if kind else [],
-        "must_pass": [name_word(one.name) for one in playbook.gates.must_pass] if playbook else [],
+        "must_pass": [name_word(one.name) for one in (playbook.gates if playbook else Gates()).errands],
         "phone": playbook.care.phone if playbook else "",
         "city_words": name_word(playbook.care.notice) if playbook else "",
         "lifted": over,
