@@ -37,10 +37,12 @@ def without_case(episodes: Sequence[Episode]) -> set[UUID]:
     }
     if not sick and not contacts:
         return set()
-    named = {row.pk: _kept(row) for row in _cases(among("pk", set(contacts.values())))}
+    named = {row.pk: _kept(row) for row in _cases(Q(among("pk", set(contacts.values()))))}
     people = set(sick.values()) | set(named.values())
-    confirmed, ruled_out = set(), set()
-    for row in _cases(among("resident_id", people) | among("resident__merged_into_id", people)):
+    confirmed: set[UUID] = set()
+    ruled_out: set[UUID] = set()
+    of_people = Q(among("resident_id", people)) | Q(among("resident__merged_into_id", people))
+    for row in _cases(of_people):
         # A record that was merged into another speaks for the one that was kept.
         states = confirmed if row.state == CaseState.CONFIRMED else ruled_out
         if row.state in (CaseState.CONFIRMED, CaseState.RULED_OUT):

@@ -123,7 +123,7 @@ def test_who_moves_within_the_community_frees_the_old_door_and_is_held_at_the_ne
     assert not held(old)
     assert held(vacant) == [episode.until_at]
     assert set(Carer.objects.filter(episode=episode).values_list("user_id", flat=True)) == carers
-    assert EpisodeInForce.everywhere.get().household_id == vacant.pk
+    assert EpisodeInForce.everywhere.get().household == vacant
     assert not CareTask.everywhere.filter(episode=episode).exclude(area_code=vacant.area_code).exists()
     assert Errand.everywhere.filter(withdrawn_at=None).count() == 1
 

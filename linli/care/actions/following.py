@@ -215,5 +215,6 @@ def _take_trips(person: Resident, records: Collection[UUID]) -> Iterator[Moved]:
     TripRhythm.everywhere.filter(need__resident=person).exclude(area_code=home.area_code).update(**where)
     if not TriageNote.everywhere.filter(resident=person).exists():
         other = TriageNote.everywhere.filter(resident__in=records).order_by("-noted_at").first()
-        TriageNote.everywhere.filter(pk=other.pk if other else None).update(resident=person)
+        if other is not None:
+            TriageNote.everywhere.filter(pk=other.pk).update(resident=person)
     TriageNote.everywhere.filter(resident=person).exclude(area_code=home.area_code).update(**where)
