@@ -96,6 +96,7 @@ class WhyReleased(models.TextChoices):
     EARLY = "early", _("Early, by the edition")
     APPEAL = "appeal", _("The objection was right")
     HOSPITAL = "hospital", _("Gone to hospital")
+    INCIDENT_CLOSED = "incident_closed", _("The emergency is closed")
     ENDED = "ended", _("Ended by itself")  # time lifts what nobody has
 
 

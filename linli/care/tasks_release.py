@@ -4,6 +4,7 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
+from linli.care.actions.closing import end_with_emergencies
 from linli.care.actions.releasing import end_what_is_over, go_on_after_release
 from linli.care.actions.turning import turn_phases
 
@@ -13,6 +14,7 @@ def end_by_itself() -> None:
     """The marks have ended and begun at their minute already; now the episode follows."""
     now = timezone.now()
     end_what_is_over(at=now)
+    end_with_emergencies(at=now)
     turn_phases(at=now)
 
 

@@ -9,6 +9,7 @@ from linli.flows.case_known import ask_to_lift, propose_zone
 from linli.flows.case_ruled_out import ask_to_cancel, look_at_case
 from linli.flows.check_abnormal import tell_carers_and_physicians, tell_physicians_of_positive
 from linli.flows.edition_changed import propose_for_episodes, tell_of_edition
+from linli.flows.emergency_closed import end_its_care
 from linli.flows.episode_over import tell_of_release
 from linli.flows.episode_second import ask_second_person, tell_first_person
 from linli.flows.episode_team import keep_carers, keep_days, keep_team
@@ -63,7 +64,7 @@ REACTIONS: dict[str, list[Reaction]] = {
     "gates.gate_set_up": [make_place_of_gate],
     "imports.batch_undone": [let_all_marks_follow],
     "imports.batch_written": [tell_importer, let_all_marks_follow],
-    "incidents.closed": [open_its_zones],
+    "incidents.closed": [open_its_zones, end_its_care],
     "incidents.edition_adopted": [see_what_changes, propose_for_episodes],
     "registers.household_changed": [let_care_follow, let_responsibilities_follow, let_marks_follow],
     "registers.merge_taken_back": [let_care_part_again],

@@ -47,6 +47,7 @@ CLOSED = name_action("care:episode:closed", _("An episode of {subject} was close
 
 # On these an officer decides; an objection has its own page, a newer edition its own list, and time is no officer.
 GROUNDS = (WhyReleased.DAYS_OVER, WhyReleased.EARLY, WhyReleased.HOSPITAL)
+BY_ITSELF = (WhyReleased.ENDED, WhyReleased.INCIDENT_CLOSED)
 MOST_AT_ONCE = 200
 
 
@@ -62,7 +63,7 @@ def release_episode(
     now = now or timezone.now()
     current = _in_force(episode, version)
     _check_ground(current, why, actor, now)
-    _finish(current, RELEASED, why=why, actor=actor, now=now)
+    finish(current, RELEASED, why=why, actor=actor, now=now)
     return current
 
 
@@ -76,7 +77,7 @@ def _in_force(episode: Episode, version: int | None) -> Episode:
 
 
 def _check_ground(episode: Episode, why: str, actor: Actor | None, now: datetime) -> None:
-    if why not in WhyReleased.values or why == WhyReleased.ENDED:
+    if why not in WhyReleased.values or why in BY_ITSELF:
         raise NotByThisWay()
     if why == WhyReleased.DAYS_OVER:
         assert episode.until_at is not None
@@ -91,7 +92,8 @@ def _is_physician(actor: Actor | None, now: datetime) -> bool:
     return actor is not None and acting(actor, day=local_day(now)).may(Capability.CARE_MEDICAL)
 
 
-def _finish(episode: Episode, action: str, *, why: str, actor: Actor | None, now: datetime) -> None:
+def finish(episode: Episode, action: str, *, why: str, actor: Actor | None, now: datetime) -> None:
+    """What every release does, once it is decided. Inside the action's transaction, the episode locked."""
     days = care_in_force(episode.area).aftercare_days
     values: dict[str, Any] = {
         "state": EpisodeState.RELEASED, "released_at": now, "released_why": why,
@@ -145,7 +147,7 @@ def _end(episode_id: UUID, *, at: datetime) -> bool:
     current = locked(Episode, episode_id, None)
     if current.state not in IN_FORCE or current.until_at is None or current.until_at > at:
         return False  # somebody was faster
-    _finish(current, ENDED, why=WhyReleased.ENDED, actor=None, now=current.until_at)
+    finish(current, ENDED, why=WhyReleased.ENDED, actor=None, now=current.until_at)
     return True
 
 
