@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.care.actions.following import Followed, Moved, follow_person, part_again
-from linli.care.choices import IN_FORCE, WhyCancelled
+from linli.care.choices import IN_FORCE, OPEN, WhyCancelled
 from linli.care.models import Episode, MedicalTrip
 from linli.care.notes_episodes import TWO_OPEN
+from linli.care.rules_trips import OPEN as UNDER_WAY
 from linli.core.models import AuditEntry
 from linli.duty.actions.episodes import end_episode
 from linli.flows.care_officers import tell_officers
@@ -40,6 +42,17 @@ def let_care_part_again(payload: dict[str, Any]) -> None:
     _settle(part_again(kept, other, at=at))
     for one in (kept, other):
         _settle(follow_person(one, at=at))
+
+
+def let_care_follow_workbook(payload: dict[str, Any]) -> None:
+    """A workbook moves many at once and names nobody here: who lives elsewhere than their episode stands is followed."""
+    elsewhere = ~Q(resident__household=F("household")) | ~Q(area_code=F("resident__area_code"))
+    people = Episode.everywhere.filter(elsewhere, state__in=OPEN).values_list("resident_id", flat=True)
+    waits = MedicalTrip.everywhere.filter(elsewhere, state__in=UNDER_WAY).values_list(
+        "resident_id", flat=True
+    )
+    for resident in sorted({*people, *waits}):
+        _settle(follow_person(resident, at=timezone.now()))
 
 
 def let_the_other_follow(payload: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ from linli.flows.overreach import look_at_episode, look_at_objection
 from linli.flows.person_moved import (
     let_care_follow_merged,
     let_care_follow_person,
+    let_care_follow_workbook,
     let_care_part_again,
     let_the_other_follow,
 )
@@ -62,8 +63,8 @@ REACTIONS: dict[str, list[Reaction]] = {
     "gates.gate_changed": [make_place_of_gate],
     "gates.gate_closed": [close_place_of_gate],
     "gates.gate_set_up": [make_place_of_gate],
-    "imports.batch_undone": [let_all_marks_follow],
-    "imports.batch_written": [tell_importer, let_all_marks_follow],
+    "imports.batch_undone": [let_all_marks_follow, let_care_follow_workbook],
+    "imports.batch_written": [tell_importer, let_all_marks_follow, let_care_follow_workbook],
     "incidents.closed": [open_its_zones, end_its_care],
     "incidents.edition_adopted": [see_what_changes, propose_for_episodes],
     "registers.household_changed": [let_care_follow, let_responsibilities_follow, let_marks_follow],

@@ -25,7 +25,7 @@ from linli.core.outbox import drain
 from linli.core.problems import NotFound
 from linli.duty.models import EpisodeInForce
 from linli.flows.episode_team import keep_team
-from linli.flows.person_moved import let_care_follow_person
+from linli.flows.person_moved import let_care_follow_person, let_care_follow_workbook
 from linli.flows.table import REACTIONS
 from linli.gates.models import Errand
 from linli.people.models import Note, User
@@ -202,6 +202,22 @@ def test_two_that_are_open_for_one_person_stay_until_people_cancel_the_later_one
     assert episode.resident == elder
     assert not held(old)
     assert held(elder.household) == [episode.until_at]
+
+
+def test_whom_a_workbook_moves_is_followed_too_and_nobody_else(
+    episode: Episode, elder: Resident, vacant: Household, make_episode: MakeEpisode
+) -> None:
+    other, old = make_episode(elder), episode.household
+    Resident.everywhere.filter(pk=episode.resident_id).update(
+        household=vacant, area=vacant.area, area_code=vacant.area_code
+    )
+    let_care_follow_workbook({})
+    let_care_follow_workbook({})
+    episode.refresh_from_db()
+    assert episode.household == vacant
+    assert not held(old)
+    assert held(vacant) == [episode.until_at]
+    assert held(other.household) == [other.until_at]
 
 
 def test_following_a_person_twice_or_after_it_was_killed_happens_once(
