@@ -59,8 +59,8 @@ def test_a_household_that_is_being_written_moves_along(
     mover.join(0.7)
     assert mover.is_alive(), "the move waits for what is being written"
     may_commit.set()
-    writer.join(10)
-    mover.join(10)
+    writer.join(120)
+    mover.join(120)
     assert [one for one in found if isinstance(one, Exception)] == []
     assert Household.everywhere.get().area_code.startswith(other_community.code)
     assert figures_of(other_community.code, day=TODAY)["residents.living"] == 1
@@ -96,7 +96,7 @@ def test_two_who_found_the_same_place_at_once_get_one(community: Area) -> None:
         for _ in range(2)
     ]
     for thread in both:
-        thread.join(10)
+        thread.join(120)
     assert [area.code for area in found] == [f"{community.code}001"] * 2
     assert Area.objects.filter(parent=community).count() == 1
 

@@ -129,5 +129,5 @@ def test_who_corrects_somebody_and_who_proposes_them_do_not_wait_for_each_other_
         proposing.start()
         until_somebody_waits()
         lock_rows(Resident.everywhere.all(), [resident.pk])
-    proposing.join(30)
+    proposing.join(120)
     assert [type(one) for one in found] == [Episode]

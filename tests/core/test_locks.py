@@ -38,12 +38,12 @@ def test_who_waited_for_a_resident_that_moves_finds_the_new_household(
         waiting.start()
         until_somebody_waits()
         Resident.everywhere.filter(pk=resident.pk).update(household=other)
-    waiting.join(30)
+    waiting.join(120)
     assert [one.household for one in found] == [other]
 
 
 def until_somebody_waits() -> None:
-    for _tenth in range(300):
+    for _tenth in range(1200):
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             if cursor.fetchone()[0]:

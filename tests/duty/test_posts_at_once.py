@@ -37,7 +37,7 @@ def all_at_once(work: Sequence[Callable[[], object]]) -> list[Any]:
 
     def run(number: int) -> None:
         try:
-            ready.wait(10)
+            ready.wait(60)
             found[number] = work[number]()  # type: ignore[call-overload]
         except Exception as error:  # noqa: BLE001 - handed to the test
             found[number] = error  # type: ignore[call-overload]
@@ -48,7 +48,7 @@ def all_at_once(work: Sequence[Callable[[], object]]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     return found
 
 

@@ -33,7 +33,7 @@ def all_at_once(work: Sequence[Callable[[], object]]) -> Counter[type]:
 
     def run(number: int) -> None:
         try:
-            ready.wait(10)
+            ready.wait(60)
             found[number] = work[number]()  # type: ignore[call-overload]
         except Exception as error:  # noqa: BLE001 - handed to the test
             found[number] = error  # type: ignore[call-overload]
@@ -44,7 +44,7 @@ def all_at_once(work: Sequence[Callable[[], object]]) -> Counter[type]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     return Counter(type(one) for one in found)
 
 

@@ -47,7 +47,7 @@ def all_at_once(work: Callable[[int], object]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
     return found
 
 
