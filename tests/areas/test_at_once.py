@@ -49,10 +49,10 @@ def test_a_household_that_is_being_written_moves_along(
             join(settle(building, "3-2-501"), "邻居")
             recount([building.code], day=TODAY)
             written.set()
-            may_commit.wait(5)
+            may_commit.wait(60)
 
     writer = start(write, found)
-    assert written.wait(5)
+    assert written.wait(60)
     mover = start(
         lambda: move_area(Area.objects.get(pk=grid.pk), to=other_community, on=TODAY, actor=None), found
     )

@@ -36,7 +36,7 @@ def all_at_once(work: Callable[[int], object]) -> list[Any]:
 
     def run(number: int) -> None:
         try:
-            ready.wait(5)
+            ready.wait(60)
             found.append(work(number))
         except Exception as error:  # noqa: BLE001 - handed to the test
             found.append(error)
