@@ -117,7 +117,8 @@ def test_without_a_question_nobody_is_asked(service: Service) -> None:
 
 
 def test_a_service_that_drips_holds_nobody(service: Service) -> None:
-    service.answer, service.drip = b'{"says": "' + b"x" * 50 + b'"}', 0.05  # whoever waited to its end would know
+    # Whoever waited to its end would know.
+    service.answer, service.drip = b'{"says": "' + b"x" * 50 + b'"}', 0.05
     assert HttpVerifier(service.url).verify(code="HC1", timeout=0.3) == UNKNOWN
 
 
