@@ -120,3 +120,4 @@ def test_a_reaction_to_what_is_gone_does_nothing(db: None) -> None:
         (tell_who_decided, "appeal"),
     ):
         reaction({key: str(new_id())})
+    assert not Note.objects.exists()

@@ -183,7 +183,9 @@ def test_levels_are_previewed_and_then_founded(community: Area, tmp_path: Path) 
 
 def test_levels_of_an_unknown_area_are_refused(tmp_path: Path, db: None) -> None:
     path = workbook(tmp_path, ["网格"], ["一网格"])
-    run("levels", path, "--area", "231085100006", status=1)
+    refused = run("levels", path, "--area", "231085100006", status=1)
+    assert "231085100006" in refused.stderr
+    assert not Area.objects.exists()
 
 
 # ---- shapes ------------------------------------------------------------------------------------
