@@ -4,9 +4,12 @@ import pytest
 from django.test import Client
 
 from linli.care.actions.closing import end_with_emergencies
+from linli.care.actions.proposing import propose_episode
 from linli.care.actions.releasing import release_episode
+from linli.care.actions.signing import agree_episode, sign_episode
 from linli.care.choices import EpisodeState, WhyReleased
 from linli.care.models import Episode
+from linli.care.problems_episodes import NoIncident
 from linli.care.problems_release import NotByThisWay
 from linli.core.models import Event
 from linli.core.outbox import drain
@@ -16,6 +19,7 @@ from linli.incidents.models import Incident
 from linli.people.models import User
 from linli.registers.models import Resident, Restriction
 from tests.care.conftest import MakeEpisode
+from tests.care.test_episode_actions import reasons
 from tests.conftest import NOW, TODAY
 
 
@@ -54,6 +58,17 @@ def test_who_was_signed_for_in_that_moment_is_released_by_the_next_job(
     Event.objects.all().delete()
     assert end_with_emergencies(at=NOW) == 1
     assert states() == {episode.pk: EpisodeState.RELEASED}
+
+
+def test_nobody_agrees_under_an_emergency_that_was_closed_since_the_first_signature(
+    epidemic: Incident, resident: Resident, clerk: User, township_officer: User
+) -> None:
+    proposed = propose_episode(actor=clerk, resident=resident, source="by_hand")
+    signed = sign_episode(actor=clerk, episode=proposed, version=1, **reasons())
+    close_incident(actor=None, incident=epidemic, last_day=TODAY)
+    with pytest.raises(NoIncident):
+        agree_episode(actor=township_officer, episode=signed, version=signed.version)
+    assert not Restriction.everywhere.exists()
 
 
 def test_an_open_emergency_ends_nobody(episode: Episode) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.db import transaction
@@ -19,6 +20,7 @@ from linli.care.problems_episodes import (
     EditionChanged,
     NeedsAPhysician,
     NoConfirmedCase,
+    NoIncident,
     NothingPrescribed,
     PlanChanged,
     ReasonsMissing,
@@ -27,6 +29,7 @@ from linli.care.problems_episodes import (
 from linli.care.rules import Facts, Plan
 from linli.core.audit import Actor, name_action
 from linli.core.outbox import announce
+from linli.incidents.models import Incident
 from linli.lib.periods import local_day
 from linli.people.choices import Capability
 from linli.people.models import User
@@ -93,6 +96,7 @@ def sign_episode(
         raise ReasonsMissing()
     ground = ground_at(found.area, at)
     plan = plan_on(ground, category, home.facts(anchor_on, began_on), at=at)
+    _hold_open(ground.incident.pk)
     _refuse_unfit(found, ground, plan, shown, at)
     values = {
         **reasons, **_of_plan(plan, at), "incident_id": ground.incident.pk, "evidence_kind": evidence_kind,
@@ -117,6 +121,7 @@ def agree_episode(
     if found.signed_by_id == _person(viewer).pk:
         raise SamePerson()
     plan = plan_of(found)
+    _hold_open(found.incident_id)
     _refuse_stale(found, plan, at)
     _refuse_unverified(found, plan, viewer, at)
     values = {
@@ -151,6 +156,13 @@ def _of_plan(plan: Plan, at: datetime) -> dict[str, Any]:
 def _measure_at(plan: Plan, at: datetime) -> str:
     now = plan.phase_at(at) or next((one for one in plan.phases if one.from_at > at), plan.phases[-1])
     return str(now.measure)
+
+
+def _hold_open(incident_id: UUID) -> None:
+    """Nothing is decided under an emergency that is closed; one that is being closed waits, and releases who is decided
+    on here. Not the key: rows that name the emergency may be written beside this."""
+    if not Incident.everywhere.select_for_update(no_key=True).get(pk=incident_id).is_open:
+        raise NoIncident()
 
 
 def _refuse_unfit(episode: Episode, ground: Ground, plan: Plan, shown: str, at: datetime) -> None:
