@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import time
+from binascii import a2b_base64
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,7 +69,7 @@ class Keyring:
     def decrypt(self, stored: str, context: str) -> str:
         key_id, _, body = stored.partition(":")
         try:
-            return self.keys[key_id].open(base64.b64decode(body), context.encode()).decode()
+            return self.keys[key_id].open(a2b_base64(body), context.encode()).decode()
         except (KeyError, InvalidTag, ValueError) as error:
             raise CannotDecrypt(f"{context}: key {key_id!r} does not open this value") from error
 

@@ -25,8 +25,7 @@ UNUSED_VANISHED = name_action(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFact:
+class FieldFact(msgspec.Struct, frozen=True, gc=False):
     """One fact as it was told. `at` is when it happened, as far as that can be known; see `intake.rules`."""
 
     id: UUID

@@ -1,11 +1,14 @@
-"""Thousands of rows in one statement, on both databases: they go over as one JSON text, which the database unpacks.
+"""Thousands of rows at once, on both databases. PostgreSQL gets them as one JSON text, which it unpacks.
 
 Many times as fast as one ORM object a row. For batches that are written the same way every time; what `save` would have
 derived, sealed or checked must have been done before.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import Any, get_args
 from uuid import UUID
 
 import msgspec
@@ -13,8 +16,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
+from msgspec.structs import astuple
 
-from linli.core.sqlite.base import id_from
+# The digits of an id, as SQLite keeps it and PostgreSQL reads it: a batch looks ids up many times, and text is found in a
+# tenth of the time of a `UUID`.
+Hex = str
+
+_json = msgspec.json.Encoder(uuid_format="hex")
 
 
 def write_rows(
@@ -28,7 +36,8 @@ def write_rows(
     """Insert rows; of those that are there by the `unique` columns, write the columns `replace`, add to the columns `add`,
     or leave them alone. Rows are written in the order given, so that two who write cannot wait for each other.
 
-    A row is a struct with `array_like=True`, whose fields are named as the columns: `household_id`, not `household`.
+    A row is a struct whose fields are named as the columns: `household_id`, not `household`. Ids may be `UUID` or their 32
+    digits, `Hex`; times are in UTC.
     """
     if not rows:
         return
@@ -36,45 +45,102 @@ def write_rows(
         raise RuntimeError("Rows are written in the transaction of their action.")
     names = rows[0].__struct_fields__
     quote = connection.ops.quote_name
-    columns = {name: model._meta.get_field(name) for name in names}
-    given = ", ".join(unpacked(columns[name], at) for at, name in enumerate(names))
-    into = ", ".join(quote(_column(columns[name])) for name in names)
+    into = ", ".join(quote(_field(model, name).column) for name in names)
     table = quote(model._meta.db_table)
     new = [f"{quote(name)} = excluded.{quote(name)}" for name in replace]
     more = [f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in add]
     sets = ", ".join([*new, *more])
-    clash = f"({', '.join(map(quote, unique))}) DO {f'UPDATE SET {sets}' if sets else 'NOTHING'}"
-    statement = (
-        f"INSERT INTO {table} ({into}) SELECT {given} FROM {EACH[connection.vendor]} "  # noqa: S608 - names of our own
-        f"WHERE true ON CONFLICT {clash}"
-    )
+    clash = f"ON CONFLICT ({', '.join(map(quote, unique))}) DO {f'UPDATE SET {sets}' if sets else 'NOTHING'}"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [msgspec.json.encode(rows).decode()])
-
-
-# What the JSON text of a statement stands as in its FROM: rows named `one`.
-EACH = {"sqlite": "json_each(%s) AS one", "postgresql": "json_array_elements(%s::json) AS one(value)"}
-
-
-def _column(field: Any) -> str:
-    return str(field.column)
-
-
-def unpacked(field: Any, at: int) -> str:
-    """A value out of the JSON, in the form in which Django keeps it in this database."""
-    value = f"one.value->>{at}"
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    if connection.vendor == "postgresql":
-        # Text without its length: a cast to varchar(8) would cut what is too long, and say nothing.
-        kind = (
-            "text" if isinstance(target, models.CharField | models.TextField) else target.db_type(connection)
+        if connection.vendor == "sqlite":  # no round trips there: a row by itself is cheaper than unpacking JSON
+            marks = ", ".join(["%s"] * len(names))
+            cursor.executemany(f"INSERT INTO {table} ({into}) VALUES ({marks}) {clash}", list(_plain(rows)))  # noqa: S608
+            return
+        given = given_rows(type(rows[0]), model)
+        cursor.execute(
+            f"INSERT INTO {table} ({into}) SELECT {_listed(names)} FROM {given} WHERE true {clash}",  # noqa: S608
+            [as_given(rows)],
         )
-        return f"({value})::{kind}"
-    if isinstance(target, models.UUIDField):
-        return f"replace({value}, '-', '')"
-    if isinstance(target, models.DateTimeField):
+
+
+def as_given(rows: Sequence[msgspec.Struct]) -> str:
+    """The parameter of `given_rows`."""
+    return _json.encode(rows).decode()
+
+
+def given_rows(row: type[msgspec.Struct], model: type[models.Model], like: Mapping[str, str] | None = None) -> str:
+    """What stands in a FROM for many structs in one parameter: rows named `given`, with a column for each field.
+
+    A column is of the type of the model's column of that name, or of the one that `like` names.
+    """
+    fields = {name: _field(model, (like or {}).get(name, name)) for name in row.__struct_fields__}
+    if connection.vendor == "postgresql":
+        kinds = ", ".join(f'"{name}" {_kind(field)}' for name, field in fields.items())
+        return f"json_to_recordset(%s::json) AS given({kinds})"
+    columns = ", ".join(f'{_unpacked(field, name)} AS "{name}"' for name, field in fields.items())
+    return f"(SELECT {columns} FROM json_each(%s)) AS given"  # noqa: S608 - names of our own
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+def _target(field: Any) -> Any:
+    return field.target_field if isinstance(field, models.ForeignKey) else field
+
+
+def _kind(field: Any) -> str:
+    """Its type on PostgreSQL; text without its length: a cast to varchar(8) would cut what is too long, and say nothing."""
+    target = _target(field)
+    if isinstance(target, models.CharField | models.TextField):
+        return "text"
+    return str(target.db_type(connection))
+
+
+def _unpacked(field: Any, name: str) -> str:
+    """A value out of the JSON, in the form in which Django keeps it on SQLite."""
+    value = f"value->>'{name}'"
+    if isinstance(_target(field), models.DateTimeField):
         return f"replace(replace({value}, 'T', ' '), 'Z', '')"
     return value
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'given."{name}"' for name in names)
+
+
+# ---- values as Django keeps them on SQLite ------------------------------------------------------------------
+def _plain(rows: Sequence[msgspec.Struct]) -> Iterable[list[Any]]:
+    """Each row as text and numbers."""
+    making = _making(type(rows[0]))
+    for row in rows:
+        values = list(astuple(row))
+        for at, make in making:
+            if (value := values[at]) is not None:
+                values[at] = make(value)
+        yield values
+
+
+@cache
+def _making(row: type[msgspec.Struct]) -> tuple[tuple[int, Callable[[Any], str]], ...]:
+    """The columns of such rows that are no text or numbers, and what makes text of them."""
+    return tuple(
+        (at, make)
+        for at, field in enumerate(msgspec.structs.fields(row))
+        for kind, make in MADE.items()
+        if field.type == kind or kind in get_args(field.type)
+    )
+
+
+def _utc_text(at: datetime) -> str:
+    return str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6]
+
+
+MADE: Mapping[type, Callable[[Any], str]] = {
+    UUID: attrgetter("hex"),
+    datetime: _utc_text,
+    date: lru_cache(1000)(date.isoformat),
+}
 
 
 class among(Expression):  # noqa: N801 - reads as a condition: filter(among("pk", ids))
@@ -83,7 +149,7 @@ class among(Expression):  # noqa: N801 - reads as a condition: filter(among("pk"
     output_field = models.BooleanField()
     conditional = True
 
-    def __init__(self, column: str, ids: Collection[UUID]) -> None:
+    def __init__(self, column: str, ids: Collection[UUID | Hex]) -> None:
         super().__init__()
         self._column: Any = models.F(column)
         self._ids = ids
@@ -98,37 +164,45 @@ class among(Expression):  # noqa: N801 - reads as a condition: filter(among("pk"
         column, parameters = compiler.compile(self._column)
         if connection.vendor == "postgresql":
             return f"{column} = ANY(%s::uuid[])", [*parameters, list(self._ids)]
-        hexes = msgspec.json.encode([one.hex for one in self._ids]).decode()
+        hexes = _json.encode(list(self._ids)).decode()
         return f"{column} IN (SELECT value FROM json_each(%s))", [*parameters, hexes]  # noqa: S608 - a column of our own
 
 
 def plain_rows(rows: models.QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
-    """The rows of a `values_list` of ids, text, days, numbers and yes or no, as the database's driver gives them.
+    """The rows of a `values_list` of ids, text, days, numbers and yes or no, as the database's driver gives them; ids as `Hex`.
 
     Django asks each value of each row what it may be; a batch of facts reads thousands. Not for times and sealed text.
     """
-    if connection.vendor != "sqlite":
-        return list(rows)
-    compiler = rows.query.get_compiler(connection=connection)
+    compiler = rows.query.get_compiler(using=connection.alias)
     try:
         statement, parameters = compiler.as_sql()
     except EmptyResultSet:
         return []
-    ids = [at for at, (column, *_rest) in enumerate(compiler.select) if _is_id(column.output_field)]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        found = cursor.fetchall()
-    return [_with_ids(row, ids) for row in found] if ids else found
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    if connection.vendor == "sqlite":
+        return found
+    ids = [at for at, (column, *_rest) in enumerate(compiler.select) if _is_id(column.output_field)]
+    return [_with_digits(row, ids) for row in found]
+
+
+def digits_of(given: UUID | Hex) -> Hex:
+    """Of an id as the database's driver gave it."""
+    return given if isinstance(given, str) else given.hex
+
+
+def digits(given: UUID | Hex | None) -> Hex | None:
+    return None if given is None else digits_of(given)
 
 
 def _is_id(field: Any) -> bool:
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    return isinstance(target, models.UUIDField)
+    return isinstance(_target(field), models.UUIDField)
 
 
-def _with_ids(row: tuple[Any, ...], ids: Iterable[int]) -> tuple[Any, ...]:
+def _with_digits(row: tuple[Any, ...], ids: Iterable[int]) -> tuple[Any, ...]:
     made = list(row)
     for at in ids:
         if made[at] is not None:
-            made[at] = id_from(made[at])
+            made[at] = made[at].hex
     return tuple(made)

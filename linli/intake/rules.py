@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 
 # Within this the phone's word is taken: people's clocks are a little off, and lines are slow.
-TOLERANCE = timedelta(minutes=5)
+TOLERANCE_SECONDS = 5 * 60
 # A phone waits in a drawer for some weeks, not for longer: then its clock has lost the date.
 OLDEST = timedelta(days=60)
+AT_ONCE = timedelta()
 # A batch of facts is never put off for longer: figures follow within the minute.
 LONGEST_REST = 2.0
 
 
 def is_far_off(clock_error: int | None) -> bool:
-    return clock_error is not None and abs(clock_error) > TOLERANCE.total_seconds()
+    return clock_error is not None and abs(clock_error) > TOLERANCE_SECONDS
 
 
 def happened_at(made_at: datetime, received_at: datetime, clock_error: int | None) -> datetime:
@@ -23,9 +24,8 @@ def happened_at(made_at: datetime, received_at: datetime, clock_error: int | Non
     guess = made_at
     if clock_error is not None and is_far_off(clock_error):
         guess = _shifted(made_at, clock_error)
-    if guess > received_at + TOLERANCE or guess < received_at - OLDEST:
-        return received_at
-    return min(guess, received_at)
+    took = received_at - guess
+    return guess if AT_ONCE <= took <= OLDEST else received_at
 
 
 def _shifted(made_at: datetime, clock_error: int) -> datetime:

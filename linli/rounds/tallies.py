@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 import msgspec
 from django.db import transaction
@@ -19,7 +18,7 @@ from linli.areas.choices import Grain
 from linli.areas.models import Area, InArea
 from linli.areas.scopes import Scope
 from linli.areas.tallies import COMMUNITY_DIGITS, figures_at
-from linli.core.rows import plain_rows, write_rows
+from linli.core.rows import Hex, plain_rows, write_rows
 from linli.lib.area_codes import LEVEL_BY_LENGTH
 from linli.rounds.measures import ANSWERED_OF_LIVED_IN, COUNTED, SILENT
 from linli.rounds.models import DayTally
@@ -28,7 +27,7 @@ AREA, PLACE = Grain.AREA.value, Grain.PLACE.value
 Steps = Mapping[tuple[str, date], Mapping[str, int]]  # (place, day) -> measure -> by how much
 
 
-class Row(msgspec.Struct, array_like=True, gc=False, order=True):
+class Row(msgspec.Struct, gc=False, order=True):
     """A row of `DayTally`."""
 
     grain: str
@@ -52,7 +51,7 @@ def add(steps: Steps) -> None:
     write_rows(DayTally, rows, unique=["grain", "on", "code", "measure"], add=["n"])
 
 
-def lock_places(places: QuerySet[Area]) -> dict[UUID, str]:
+def lock_places(places: QuerySet[Area]) -> dict[Hex, str]:
     """Let one at a time write the days of these places; return the code that each has now.
 
     In the order in which a change of the tree locks them. `no_key`: rows that are being written into the places do not

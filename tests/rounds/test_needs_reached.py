@@ -1,10 +1,10 @@
 """Who was reached by the daily round is known at their support needs in the same moment."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from linli.core.facts import FieldFact
 from linli.people.models import User

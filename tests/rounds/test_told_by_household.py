@@ -1,8 +1,8 @@
 """What a household tells of itself, through its own link: nobody with an account, no phone that is enrolled."""
 
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from linli.areas.models import Area
 from linli.core.facts import FieldFact

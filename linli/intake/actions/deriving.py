@@ -37,8 +37,8 @@ WHERE derived_at IS NULL AND quarantined_at IS NULL ORDER BY received_at, id LIM
 """
 # As text that says it is in UTC: the driver's own reading of a time takes five times as long.
 TIMES = {name: f"{name} || '+00:00'" for name in ("made_at", "received_at")}
-# A batch holds the write lock of the embedded database; phones wait for that long.
-BATCH = 500
+# A batch holds the write lock of the embedded database; phones wait for that long: some 60 ms.
+BATCH = 1_000
 
 
 @dataclass(frozen=True)

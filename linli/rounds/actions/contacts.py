@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 
 from linli.core.facts import FieldFact
 from linli.core.fields import EncryptedJSON
 from linli.core.problems import Problem
-from linli.core.rows import among, plain_rows, write_rows
+from linli.core.rows import Hex, among, as_given, digits, digits_of, given_rows, write_rows
+from linli.core.sqlite.base import id_from
 from linli.rounds.actions.homes import Home, Refused, homes_of, not_yet, usable
 from linli.rounds.actions.needs_reached import note_reached
 from linli.rounds.bodies import DailyAnswer, NobodyHome, Visit
@@ -21,24 +22,25 @@ from linli.rounds.models import ContactEntry, HouseholdDay
 from linli.rounds.rules import Contacted, Day, is_abnormal, step
 from linli.rounds.tallies import add
 
-Key = tuple[UUID, date]  # a household on a day
+Key = tuple[Hex, date]  # a household on a day
 # What stands in columns of its own is not kept again in the details.
 IN_COLUMNS = {"household", "resident", "same", "channel", "outcome", "purpose"}
 OF_A_DAY = Day.__struct_fields__
+ANSWER, VISIT = ContactKind.ANSWER.value, ContactKind.VISIT.value
 
 
-class Entry(msgspec.Struct, array_like=True, gc=False):
+class Entry(msgspec.Struct, gc=False):
     """A row of `ContactEntry`."""
 
-    id: UUID
-    area_id: UUID
+    id: Hex
+    area_id: Hex
     area_code: str
-    household_id: UUID
-    resident_id: UUID | None
+    household_id: Hex
+    resident_id: Hex | None
     at: datetime
     received_at: datetime
-    by_id: UUID | None
-    device_id: UUID | None
+    by_id: Hex | None
+    device_id: Hex | None
     on: date
     kind: str
     channel: str
@@ -46,16 +48,16 @@ class Entry(msgspec.Struct, array_like=True, gc=False):
     purpose: str
     abnormal: bool
     needs_help: bool
-    after_id: UUID | None
+    after_id: Hex | None
     details: str | None  # sealed
 
 
-class DayRow(msgspec.Struct, array_like=True, gc=False):
+class DayRow(msgspec.Struct, gc=False):
     """A row of `HouseholdDay`."""
 
-    household_id: UUID
+    household_id: Hex
     on: date
-    area_id: UUID
+    area_id: Hex
     area_code: str
     contacts: int
     lived_in: bool
@@ -65,16 +67,23 @@ class DayRow(msgspec.Struct, array_like=True, gc=False):
     needs_help: bool
     met: bool
     nobody_home: bool
-    answer_id: UUID | None
+    answer_id: Hex | None
+
+
+class DayKey(msgspec.Struct, gc=False):
+    household_id: Hex
+    on: date
 
 
 class Open(msgspec.Struct):
     """A household's day while a batch is entered."""
 
     home: Home
+    on: date
     before: Day
     now: Day
-    answer_id: UUID | None
+    answer_id: Hex | None
+    answers: list[Entry] = []  # that are new, in the order of time
 
 
 @transaction.atomic
@@ -83,129 +92,167 @@ def take_contacts(facts: Sequence[FieldFact]) -> Mapping[UUID, Problem]:
     refused: Refused = {}
     homes = homes_of(facts, lock=True)
     good = usable(not_yet(ContactEntry, facts), homes, refused)
-    good.sort(key=lambda one: (one[0].at, one[0].id))
-    days = _days({(home.id, on): home for _fact, home, on in good})
-    entries = [_entry(fact, home, on) for fact, home, on in good]
-    _tell(entries, days)
+    good.sort(key=lambda one: (one[0].at, one[0].id.int))
+    days = _days({(home.hex, on): home for _fact, home, on in good})
+    entries = [_entry(fact, home, on, days[home.hex, on]) for fact, home, on in good]
+    _mark_later(days.values())
     write_rows(ContactEntry, entries, unique=["id"])
     note_reached(entries)
-    _keep(days)
-    _count(days)
+    _keep(days.values())
+    _count(days.values())
     return refused
 
 
 def _days(homes: Mapping[Key, Home]) -> dict[Key, Open]:
     """The days that these contacts belong to, as they are known by now."""
-    households, on = {key[0] for key in homes}, {key[1] for key in homes}
-    rows = HouseholdDay.everywhere.filter(among("household_id", households), on__in=on)
-    found = plain_rows(rows.values_list("household_id", "on", "answer_id", *OF_A_DAY))
-    known = {row[:2]: row[2:] for row in found}
+    known = _known(list(homes))
     days: dict[Key, Open] = {}
     for key, home in homes.items():
-        answer_id, *told = known.get(key, (None, 0, home.lived_in))
-        before = Day(*told)
-        days[key] = Open(home, before, before, answer_id)
+        before, answer_id = known.get(key) or (UNTOLD[home.lived_in], None)
+        days[key] = Open(home, key[1], before, before, answer_id)
     return days
 
 
-def _tell(entries: Iterable[Entry], days: Mapping[Key, Open]) -> None:
-    answers: dict[Key, list[Entry]] = {}
-    for entry in entries:
-        key = (entry.household_id, entry.on)
-        day = days[key]
-        day.now = day.now.with_contact(_told(entry))
-        if entry.kind == ContactKind.ANSWER:
-            answers.setdefault(key, []).append(entry)
-    _mark_later(answers, days)
+UNTOLD = {lived_in: Day(lived_in=lived_in) for lived_in in (True, False)}
 
 
-def _mark_later(answers: Mapping[Key, list[Entry]], days: Mapping[Key, Open]) -> None:
+def _known(keys: Sequence[Key]) -> dict[Key, tuple[Day, Hex | None]]:
+    """What is kept of these days, with the id of the answer that stands."""
+    if not keys:
+        return {}
+    wanted = [DayKey(household, on) for household, on in keys]
+    table = connection.ops.quote_name(HouseholdDay._meta.db_table)
+    columns = ", ".join(f'day."{name}"' for name in ("household_id", "on", "answer_id", *OF_A_DAY))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # CROSS, so that SQLite goes through what is wanted and not through the table.
+            f"SELECT {columns} FROM {given_rows(DayKey, HouseholdDay)} CROSS JOIN {table} AS day "  # noqa: S608 - names of our own
+            'WHERE day.household_id = given.household_id AND day."on" = given."on"',
+            [as_given(wanted)],
+        )
+        rows = cursor.fetchall()
+    return {(digits_of(home), on): (Day(*told), digits(answer)) for home, on, answer, *told in rows}
+
+
+def _mark_later(days: Iterable[Open]) -> None:
     """The first answer of a day stands, by the time when it was given; every other one names it.
 
     A phone that was without a line may bring the first one last.
     """
-    given_at = _given_at([one for key in answers if (one := days[key].answer_id)])
-    for key, new in answers.items():
-        day, first = days[key], new[0]
+    answered = [day for day in days if day.answers]
+    given_at = _given_at([day.answer_id for day in answered if day.answer_id])
+    for day in answered:
+        first = day.answers[0]
         standing = day.answer_id if day.answer_id in given_at else None
         if standing and (given_at[standing], standing) < (first.at, first.id):
             first_id = standing
         else:
             first_id = first.id
             if standing:
-                _name_in_all_others(key, first_id)
-        for entry in new:
+                _name_in_all_others(day, first_id)
+        for entry in day.answers:
             entry.after_id = None if entry.id == first_id else first_id
         day.answer_id = first_id
 
 
-def _given_at(ids: Collection[UUID]) -> dict[UUID, datetime]:
-    return dict(ContactEntry.everywhere.filter(among("pk", ids)).values_list("pk", "at")) if ids else {}
+def _given_at(ids: Collection[Hex]) -> dict[Hex, datetime]:
+    rows = ContactEntry.everywhere.filter(among("pk", ids)).values_list("pk", "at") if ids else ()
+    return {pk.hex: at for pk, at in rows}
 
 
-def _name_in_all_others(key: Key, first_id: UUID) -> None:
-    there = ContactEntry.everywhere.filter(household=key[0], on=key[1], kind=ContactKind.ANSWER)
-    there.update(after_id=first_id)
+def _name_in_all_others(day: Open, first_id: Hex) -> None:
+    there = ContactEntry.everywhere.filter(household=day.home.id, on=day.on, kind=ContactKind.ANSWER)
+    there.update(after_id=id_from(first_id))
 
 
-def _keep(days: Mapping[Key, Open]) -> None:
-    rows = [_day_row(household, on, day) for (household, on), day in days.items()]
+def _keep(days: Iterable[Open]) -> None:
+    rows = [_day_row(day) for day in days]
     write_rows(HouseholdDay, rows, unique=["household_id", "on"], replace=[*OF_A_DAY, "answer_id"])
 
 
-def _day_row(household: UUID, on: date, day: Open) -> DayRow:
-    now = day.now
+def _day_row(day: Open) -> DayRow:
+    home, now = day.home, day.now
     return DayRow(
-        household, on, day.home.area_id, day.home.area_code, now.contacts, now.lived_in, now.answered, now.changed,
+        home.hex, day.on, home.area_hex, home.area_code, now.contacts, now.lived_in, now.answered, now.changed,
         now.abnormal, now.needs_help, now.met, now.nobody_home, day.answer_id,
     )  # fmt: skip
 
 
-def _count(days: Mapping[Key, Open]) -> None:
+def _count(days: Iterable[Open]) -> None:
+    alike = Counter((day.home.area_code, day.on, day.before, day.now) for day in days)
     steps: dict[tuple[str, date], Counter[str]] = {}
-    for (_household, on), day in days.items():
-        total = steps.setdefault((day.home.area_code, on), Counter())
-        for measure, n in step(day.before, day.now).items():
-            total[measure] += n
+    for (code, on, before, now), times in alike.items():
+        total = steps.setdefault((code, on), Counter())
+        for measure, n in step(before, now).items():
+            total[measure] += n * times
     add(steps)
 
 
 # ---- from what was told to columns -----------------------------------------------------------------
-def _entry(fact: FieldFact, home: Home, on: date) -> Entry:
-    body = fact.body
-    kind, outcome, purpose, resident = _columns(body)
-    answer = body if isinstance(body, DailyAnswer) else None
-    return Entry(
-        fact.id,
-        home.area_id,
-        home.area_code,
-        home.id,
-        resident,
-        fact.at,
-        fact.received_at,
-        fact.user_id,
-        fact.device_id,
-        on,
-        kind,
-        body.channel,
-        outcome,
-        purpose,
-        answer is not None and is_abnormal(answer),
-        answer is not None and bool(answer.needs),
-        None,
-        _details(body),
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """What a body says, in the columns of an entry; and what it adds to the household's day."""
+
+    kind: str
+    outcome: str
+    purpose: str
+    adds: Contacted
+
+
+def _answered(outcome: Outcome, adds: Contacted) -> Told:
+    return Told(ANSWER, outcome.value, Purpose.DAILY.value, adds)
+
+
+# Most bodies say one of these.
+SAME = _answered(Outcome.SAME, Contacted(answered=True, met=True))
+NO_ONE = Told(VISIT, Outcome.NOBODY_HOME.value, Purpose.DAILY.value, Contacted(nobody_home=True))
+
+
+def _told(body: DailyAnswer | Visit | NobodyHome) -> Told:
+    match body:
+        case DailyAnswer():
+            return SAME if not body.tells_something else _answered(Outcome.CHANGED, _news(body))
+        case Visit():
+            met, nobody = body.outcome == "met", body.outcome == "nobody_home"
+            return Told(VISIT, body.outcome, body.purpose, Contacted(met=met, nobody_home=nobody))
+        case NobodyHome():
+            return NO_ONE
+
+
+def _news(answer: DailyAnswer) -> Contacted:
+    return Contacted(
+        answered=True, changed=True, abnormal=is_abnormal(answer), needs_help=bool(answer.needs), met=True
     )
 
 
-def _columns(body: DailyAnswer | Visit | NobodyHome) -> tuple[str, str, str, UUID | None]:
-    match body:
-        case DailyAnswer():
-            outcome = Outcome.CHANGED if body.tells_something else Outcome.SAME
-            return ContactKind.ANSWER.value, outcome.value, Purpose.DAILY.value, None
-        case Visit():
-            return ContactKind.VISIT.value, body.outcome, body.purpose, body.resident
-        case NobodyHome():
-            return ContactKind.VISIT.value, Outcome.NOBODY_HOME.value, Purpose.DAILY.value, None
+def _entry(fact: FieldFact, home: Home, on: date, day: Open) -> Entry:
+    """The row of a fact; its day knows of it from now on."""
+    body = fact.body
+    told = _told(body)
+    adds, resident = told.adds, getattr(body, "resident", None)
+    entry = Entry(
+        fact.id.hex,
+        home.area_hex,
+        home.area_code,
+        home.hex,
+        digits(resident),
+        fact.at,
+        fact.received_at,
+        digits(fact.user_id),
+        digits(fact.device_id),
+        on,
+        told.kind,
+        body.channel,
+        told.outcome,
+        told.purpose,
+        adds.abnormal,
+        adds.needs_help,
+        None,
+        _details(body),
+    )
+    day.now = day.now.with_contact(adds)
+    if adds.answered:
+        day.answers.append(entry)
+    return entry
 
 
 def _details(body: DailyAnswer | Visit | NobodyHome) -> str | None:
@@ -217,15 +264,3 @@ def _details(body: DailyAnswer | Visit | NobodyHome) -> str | None:
 
 
 _DETAILS: EncryptedJSON = ContactEntry._meta.get_field("details")
-
-
-def _told(entry: Entry) -> Contacted:
-    answered = entry.kind == ContactKind.ANSWER
-    return Contacted(
-        answered,
-        entry.outcome == Outcome.CHANGED,
-        entry.abnormal,
-        entry.needs_help,
-        answered or entry.outcome == Outcome.MET,
-        entry.outcome == Outcome.NOBODY_HOME,
-    )

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db import connection
 
 from linli.areas.models import Area
 from linli.areas.problems import TreeChanged
 from linli.core.facts import FieldFact
 from linli.core.problems import Problem
-from linli.core.rows import among, plain_rows
+from linli.core.rows import Hex, among, plain_rows
+from linli.core.sqlite.base import id_from
 from linli.lib.periods import local_day
 from linli.registers.measures import NOT_LIVED_IN
 from linli.registers.models import Household, Resident
@@ -24,23 +26,31 @@ Refused = dict[UUID, Problem]
 
 
 class Home(msgspec.Struct, frozen=True, gc=False):
-    id: UUID
-    area_id: UUID
+    hex: Hex
+    area_hex: Hex
     area_code: str
     lived_in: bool
     is_closed: bool
 
+    @property
+    def id(self) -> UUID:
+        return id_from(self.hex)
 
-def homes_of(facts: Sequence[FieldFact], *, lock: bool = False) -> dict[UUID, Home]:
+    @property
+    def area_id(self) -> UUID:
+        return id_from(self.area_hex)
+
+
+def homes_of(facts: Sequence[FieldFact], *, lock: bool = False) -> dict[Hex, Home]:
     """The households of these facts. Locked by the places where they stand: the days of one household are
     written by one at a time."""
-    ids = {fact.body.household for fact in facts}
+    ids = {fact.body.household.hex for fact in facts}
     rows = Household.everywhere.filter(among("pk", ids))
-    if not lock:
-        return {home.id: home for home in _read(rows)}
+    if not lock or not connection.features.has_select_for_update:  # there one writes at a time
+        return {home.hex: home for home in _read(rows)}
     codes = lock_places(Area.objects.filter(pk__in=rows.order_by().values("area_id")))
-    homes = {home.id: home for home in _read(rows)}
-    if any(codes.get(home.area_id) != home.area_code for home in homes.values()):
+    homes = {home.hex: home for home in _read(rows)}
+    if any(codes.get(home.area_hex) != home.area_code for home in homes.values()):
         raise TreeChanged()  # a household, or its place, moved in this moment: the batch is taken again
     return homes
 
@@ -52,19 +62,19 @@ def _read(rows: Any) -> Iterator[Home]:
 
 
 def usable(
-    facts: Sequence[FieldFact], homes: Mapping[UUID, Home], refused: Refused
+    facts: Sequence[FieldFact], homes: Mapping[Hex, Home], refused: Refused
 ) -> list[tuple[FieldFact, Home, date]]:
     """The facts whose sender may tell them, with household and day; the others go to `refused` with the reason."""
     duties = Duties(fact.user_id for fact in facts)
     strangers = _strangers(facts)
     good: list[tuple[FieldFact, Home, date]] = []
     for fact in facts:
-        home, on = homes.get(fact.body.household), local_day(fact.at)
+        home, on = homes.get(fact.body.household.hex), local_day(fact.at)
         if home is None or not _may_tell(fact, home, duties, on):
             refused[fact.id] = OutsideDuty()
         elif home.is_closed:
             refused[fact.id] = HouseholdClosed()
-        elif fact.id in strangers:
+        elif strangers and fact.id in strangers:
             refused[fact.id] = ResidentElsewhere()
         else:
             good.append((fact, home, on))
@@ -80,17 +90,15 @@ def _may_tell(fact: FieldFact, home: Home, duties: Duties, on: date) -> bool:
 
 def _strangers(facts: Sequence[FieldFact]) -> set[UUID]:
     """The facts that name somebody who does not belong to the household."""
-    named = {fact.id: people for fact in facts if (people := set(residents_in(fact.body)))}
-    wanted = {person for people in named.values() for person in people}
-    homes = (
-        dict(Resident.everywhere.filter(among("pk", wanted)).values_list("pk", "household_id"))
-        if wanted
-        else {}
-    )
+    named = [(fact, people) for fact in facts if (people := set(residents_in(fact.body)))]
+    if not named:
+        return set()
+    rows = Resident.everywhere.filter(among("pk", set().union(*(people for _fact, people in named))))
+    homes: dict[UUID, UUID] = dict(rows.values_list("pk", "household_id"))
     return {
         fact.id
-        for fact in facts
-        if any(homes.get(person) != fact.body.household for person in named.get(fact.id, ()))
+        for fact, people in named
+        if any(homes.get(person) != fact.body.household for person in people)
     }
 
 
@@ -108,7 +116,6 @@ def residents_in(body: Any) -> Iterable[UUID]:
 
 def not_yet(model: Any, facts: Sequence[FieldFact]) -> list[FieldFact]:
     """Without the facts that have become rows already."""
-    there = set(
-        model.everywhere.filter(among("pk", [fact.id for fact in facts])).values_list("pk", flat=True)
-    )
-    return [fact for fact in facts if fact.id not in there]
+    rows = model.everywhere.filter(among("pk", [fact.id for fact in facts]))
+    there = set(rows.values_list("pk", flat=True))
+    return [fact for fact in facts if fact.id not in there] if there else list(facts)
