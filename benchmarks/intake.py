@@ -16,9 +16,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from http.client import HTTPConnection, HTTPException
 from itertools import count, cycle
 from pathlib import Path
+from random import Random
 from statistics import median
 from typing import Any
 from uuid import UUID
@@ -30,12 +32,14 @@ PORT = 8651
 CONNECTIONS = 64
 A_BATCH = 500
 DEVICES = 600
+DAYS = 30  # of the round, each household once a day
 PATH = "/intake/v1/facts"
 GRANIAN = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--workers", "1", "--log-level", "error"]
 
 CAST = f"""
 import django, json
 django.setup()
+from itertools import groupby
 from linli.areas.models import Area
 from linli.intake.actions import enrol_device
 from linli.people.models import Appointment, User
@@ -44,8 +48,10 @@ city = Area.objects.get(level="county")
 user = User.objects.create(username="bench-intake", name="压测")
 Appointment.everywhere.create(user=user, role="family_doctor", area=city, area_code=city.code, from_on="2020-01-01")
 tokens = [enrol_device(actor=None, user=user).token for _one in range({DEVICES})]
-homes = [str(pk) for pk in Household.everywhere.order_by("area_code").values_list("pk", flat=True)]
-print(json.dumps({{"tokens": tokens, "homes": homes}}))
+rows = list(Household.everywhere.order_by("area_code", "pk").values_list("pk", "area_code"))
+homes = [str(pk) for pk, _code in rows]
+grids = [[str(pk) for pk, _code in held] for _grid, held in groupby(rows, key=lambda row: row[1][:15])]
+print(json.dumps({{"tokens": tokens, "homes": homes, "grids": grids}}))
 """
 DERIVE = """
 import django, json, time
@@ -55,11 +61,18 @@ begun = time.perf_counter()
 done = derive_facts()
 print(json.dumps({"derived": done.derived, "quarantined": done.quarantined, "seconds": time.perf_counter() - begun}))
 """
+SOME = (
+    DERIVE.replace("derive_facts()", "derive_facts(seconds=10)")
+    + """
+from linli.intake.models import Fact
+Fact.objects.kept().delete()
+"""
+)
 COUNT = """
 import django
 django.setup()
 from linli.intake.models import Fact
-print(Fact.objects.count())
+print(Fact.objects.kept().count())
 """
 
 
@@ -172,18 +185,26 @@ def measured(
     kept = median(one.a_second for one in batches) * A_BATCH
     yield row(f"{name}: {A_BATCH} facts a request, kept raw", kept, 100_000, "facts/s", more=True)
     yield row(f"{name}: the same, limit of this machine", kept, 100_000 * here, "facts/s", more=True)
-    yield from derived(name, given, here=here)
+    yield from derived(name, cast, given, here=here)
     refused = sum(one.refused for passes_of in [*found.values(), batches] for one in passes_of)
     yield row(f"{name}: requests refused", refused, 0, "requests")
 
 
-def derived(name: str, given: dict[str, str], *, here: float) -> Iterator[dict[str, Any]]:
-    total = int(python(COUNT, given))
-    done = json.loads(python(DERIVE, given))
-    rate = done["derived"] / done["seconds"]
-    yield row(f"{name}: facts turned into rows and figures", rate, 20_000, "facts/s", more=True)
-    yield row(f"{name}: the same, limit of this machine", rate, 20_000 * here, "facts/s", more=True)
-    yield row(f"{name}: facts kept but not turned into rows", total - done["derived"], 0, "facts")
+def derived(
+    name: str, cast: dict[str, Any], given: dict[str, str], *, here: float
+) -> Iterator[dict[str, Any]]:
+    """Of what the load has sent some seconds' worth: few households, the same days over and over. Then the round as it is."""
+    done = json.loads(python(SOME, given))
+    yield row(f"{name}: facts of few doors, over and over, turned into rows", rate_of(done), None, "facts/s")
+    send_rounds(cast, given)
+    sent, done = int(python(COUNT, given)), json.loads(python(DERIVE, given))
+    yield row(f"{name}: the round turned into rows and figures", rate_of(done), 20_000, "facts/s", more=True)
+    yield row(f"{name}: the same, limit of this machine", rate_of(done), 20_000 * here, "facts/s", more=True)
+    yield row(f"{name}: facts kept but not turned into rows", sent - done["derived"], 0, "facts")
+
+
+def rate_of(done: dict[str, float]) -> float:
+    return done["derived"] / done["seconds"]
 
 
 def row(what: str, value: float, limit: float | None, unit: str, *, more: bool = False) -> dict[str, Any]:
@@ -216,7 +237,6 @@ def served(command: list[str], given: dict[str, str]) -> Iterator[None]:
 
 
 def wait_for_port() -> None:
-    from http.client import HTTPConnection, HTTPException
 
     until = time.monotonic() + 60
     while time.monotonic() < until:
@@ -263,6 +283,43 @@ def many_facts(cast: dict[str, list[str]]) -> Callable[[int], bytes]:
         return request(PATH, next(tokens), f"[{{{filled}]".encode())
 
     return build
+
+
+# Of a hundred doors on a day; the rest say that all is as yesterday.
+NOBODY_HOME, VISITS, ILL = 10, 5, 5
+
+
+def send_rounds(cast: dict[str, Any], given: dict[str, str]) -> None:
+    """Every household once a day, from the phone of its grid, for some weeks."""
+    rng, today = Random(7), datetime.now(UTC).date()
+    numbers = count(1)
+    with served(SIDES["intake"], given):
+        connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
+        for back in range(DAYS, 0, -1):
+            for grid, token in zip(cast["grids"], cycle(cast["tokens"])):
+                told = ",".join(
+                    at_a_door(rng, next(numbers), home, today - timedelta(days=back)) for home in grid
+                )
+                head = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+                connection.request("POST", PATH, f"[{told}]", head)
+                answer = connection.getresponse()
+                if answer.status != 200 or b'"quarantined":0' not in answer.read():
+                    raise RuntimeError(f"a day of the round was not kept: {answer.status}")
+
+
+def at_a_door(rng: Random, number: int, home: str, day: date) -> str:
+    pk = UUID(int=(START_MS + number) << 80 | 0x7 << 76 | 0b01 << 74 | 0b10 << 62 | number)
+    chance = rng.randrange(100)
+    if chance < NOBODY_HOME:
+        kind, more = "nobody_home", ""
+    elif chance < NOBODY_HOME + VISITS:
+        kind, more = "visit", ',"outcome":"met","purpose":"need"'
+    elif chance < NOBODY_HOME + VISITS + ILL:
+        kind, more = "daily_answer", ',"temperatures":[{"celsius":37.8}],"symptoms":[{"signs":["fever"]}]'
+    else:
+        kind, more = "daily_answer", ',"same":true'
+    made_at = f"{day}T{8 + number % 9:02}:{number % 60:02}:00+08:00"
+    return f'{{"id":"{pk}","kind":"{kind}","made_at":"{made_at}","body":{{"household":"{home}"{more}}}}}'
 
 
 def python(code: str, given: dict[str, str]) -> str:

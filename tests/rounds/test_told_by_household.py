@@ -1,6 +1,5 @@
 """What a household tells of itself, through its own link: nobody with an account, no phone that is enrolled."""
 
-
 import pytest
 from msgspec.structs import replace
 
