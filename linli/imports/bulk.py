@@ -5,9 +5,7 @@ through the model's own fields, so what is encrypted is encrypted here too. What
 there already.
 """
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -74,38 +72,6 @@ def look_again(*tables: type[models.Model]) -> None:
             cursor.execute("PRAGMA analysis_limit = 400")
         for model in tables:
             cursor.execute(f"ANALYZE {_table(model)}")
-
-
-@contextmanager
-def many_rows() -> Iterator[None]:
-    """For jobs that write tens of thousands of rows.
-
-    Python does not look for circles, of which such rows have none: that takes a tenth of the time. SQLite keeps
-    more of its indexes in memory, and moves its log into the file less often; both are as before afterwards.
-    """
-    sqlite = connection.vendor == "sqlite"
-    collects = gc.isenabled()
-    gc.disable()
-    before = [(name, _pragma(name)) for name, _value in _ROOMY] if sqlite else []
-    for name, value in _ROOMY if sqlite else ():
-        _pragma(name, value)
-    try:
-        yield
-    finally:
-        for name, value in before:
-            _pragma(name, value)
-        if collects:
-            gc.enable()
-
-
-_ROOMY = (("cache_size", -98_304), ("wal_autocheckpoint", 16_000))  # 96 MB; 64 MB
-
-
-def _pragma(name: str, value: int | None = None) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA {name}" if value is None else f"PRAGMA {name} = {value}")
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
 
 
 def _tuples(rows: Sequence[Values], fields: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from linli.areas.scopes import Scope
 from linli.core.fields import lookup
+from linli.core.many_rows import many_rows
 from linli.imports import bulk, columns, files, jobs
 from linli.imports.choices import BatchState, Outcome, RowState
 from linli.imports.deciding import Decider
@@ -54,7 +55,7 @@ class Checking:
             return
         ahead = Ahead(order)
         try:
-            with bulk.many_rows():
+            with many_rows():
                 self._check(ahead.pieces())
         finally:
             ahead.close()

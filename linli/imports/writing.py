@@ -15,6 +15,7 @@ from django.utils import timezone
 from linli.areas.actions import found_within
 from linli.areas.models import Area
 from linli.areas.tallies import recount
+from linli.core.many_rows import many_rows
 from linli.core.outbox import announce
 from linli.imports import bulk, jobs
 from linli.imports.choices import BatchState, Outcome, RowState
@@ -40,7 +41,7 @@ def write_batch(batch_id: UUID, claim: UUID, *, advance: jobs.Advance = jobs.no_
     """Write the rows of a batch that are new or changed and wait for no answer."""
     with jobs.working(batch_id, claim) as batch:
         if batch is not None:
-            with bulk.many_rows():
+            with many_rows():
                 Writing(batch, advance).run()
 
 

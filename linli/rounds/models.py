@@ -30,7 +30,6 @@ from linli.rounds.choices import (
     WhyNotMine,
 )
 
-
 # For rows that come by the hundred thousand a day. They are found by the code of their area; and neither areas nor
 # accounts are ever removed, so that the database need not look for them at each row.
 LIGHT: dict[str, Any] = {

@@ -22,6 +22,7 @@ from django.utils import timezone
 from linli.areas.problems import TreeChanged
 from linli.core.crypto import CannotDecrypt
 from linli.core.facts import FieldFact, Take, kind_named
+from linli.core.many_rows import many_rows
 from linli.core.problems import Problem
 from linli.core.rows import among
 from linli.core.sqlite.base import id_from
@@ -83,12 +84,15 @@ def derive_facts(
     waits for the database, another makes rows. Each has phones of its own, so that what a phone told is used in its order.
     """
     until = math.inf if seconds is None else time.monotonic() + seconds
-    if hands == 1 or not _several_may_write() or _number_waiting(at_most=batch + 1) <= batch:
+    if _number_waiting(at_most=batch + 1) <= batch:
         return _derive_share(Share(), batch, until, rest)
-    with ThreadPoolExecutor(hands, thread_name_prefix="linli-derive") as pool:
-        shares = [Share(hand, hands) for hand in range(hands)]
-        at_it = [pool.submit(_with_own_connection, share, batch, until, rest) for share in shares]
-    return sum((one.result() for one in at_it), Derived())
+    with many_rows():
+        if hands == 1 or not _several_may_write():
+            return _derive_share(Share(), batch, until, rest)
+        with ThreadPoolExecutor(hands, thread_name_prefix="linli-derive") as pool:
+            shares = [Share(hand, hands) for hand in range(hands)]
+            at_it = [pool.submit(_with_own_connection, share, batch, until, rest) for share in shares]
+        return sum((one.result() for one in at_it), Derived())
 
 
 @dataclass(frozen=True)
@@ -142,20 +146,27 @@ def _tried(batch: int, share: Share) -> Derived:
 @transaction.atomic
 def _derive_batch(limit: int, share: Share) -> Derived:
     good, refused = _opened(_waiting(limit, share))
-    by_take: dict[Take, list[FieldFact]] = defaultdict(list)
-    for fact in good:
-        kind = kind_named(fact.kind)
-        assert kind is not None
-        by_take[kind.take].append(fact)
-    for take, facts in by_take.items():
+    for take, facts in _by_take(good).items():
         refused |= _taken(take, facts)
     now = timezone.now()
-    derived = [fact.id for fact in good if fact.id not in refused]
+    derived = [fact.id for fact in good if not refused or fact.id not in refused]
     if derived:
         Fact.objects.filter(among("pk", derived)).update(derived_at=now)
     for (code, detail), ids in _by_reason(refused).items():
         Fact.objects.filter(among("pk", ids)).update(quarantined_at=now, reason=code, detail=detail)
     return Derived(len(derived), len(refused))
+
+
+def _by_take(facts: Iterable[FieldFact]) -> dict[Take, list[FieldFact]]:
+    by_kind: dict[str, list[FieldFact]] = {}
+    by_take: dict[Take, list[FieldFact]] = {}
+    for fact in facts:
+        if (together := by_kind.get(fact.kind)) is None:
+            kind = kind_named(fact.kind)
+            assert kind is not None
+            together = by_kind[fact.kind] = by_take.setdefault(kind.take, [])
+        together.append(fact)
+    return by_take
 
 
 def _waiting(limit: int, share: Share) -> list[tuple[Any, ...]]:
