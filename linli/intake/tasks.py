@@ -9,7 +9,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from linli.core.facts import all_kinds
-from linli.intake.actions import derive_facts, purge_bodies, purge_unused
+from linli.intake.actions import derive_facts, purge_bodies, purge_unreadable, purge_unused
 
 # Then others who wait for the worker have their turn; the rest is taken up again at once.
 SECONDS = 20.0
@@ -33,6 +33,7 @@ def purge() -> None:
         if kind.body_days is not None:
             purge_bodies(before=now - timedelta(days=kind.body_days), kinds=[kind.name])
         purge_unused(kind, now=now)
+    purge_unreadable(now=now)
 
 
 def derive_and_go_on() -> None:

@@ -21,6 +21,7 @@ from linli.intake.actions import (
     enrol_device,
     mend_fact,
     purge_bodies,
+    purge_unreadable,
     purge_unused,
     put_aside,
     replay_facts,
@@ -304,6 +305,19 @@ def test_a_kind_without_a_term_waits_for_somebody(keep: Keep) -> None:
     keep(1, received_at=NOW - timedelta(days=400), quarantined_at=NOW, reason="intake.wrong_body")
     assert purge_unused(kind, now=NOW) == 0
     assert Fact.objects.to_settle().count() == 1
+
+
+def test_what_nobody_could_read_goes_after_the_term_of_what_gates_tell(keep: Keep) -> None:
+    old, now = NOW - timedelta(days=15), timezone.now()
+    keep(1, kind="", received_at=old, quarantined_at=old, reason="intake.unreadable")
+    keep(2, kind="", received_at=now, quarantined_at=now, reason="intake.unreadable")
+    assert [purge_unreadable(now=now) for _time in range(2)] == [1, 0]
+    assert [bool(Fact.objects.get(pk=fact_id(number)).body) for number in (1, 2)] == [False, True]
+    assert AuditEntry.objects.get(action="facts:unused:vanished").data == {
+        "kind": "?",
+        "count": 1,
+        "days": 14,
+    }
 
 
 def test_what_the_intake_seals_is_what_the_model_opens(keep: Keep) -> None:

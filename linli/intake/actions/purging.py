@@ -16,6 +16,7 @@ from linli.core.rows import among
 from linli.intake.models import Fact, PutAside
 
 PIECE = 5_000
+UNREADABLE_DAYS = 14
 BEFORE_ALL = UUID(int=0)
 
 
@@ -53,17 +54,26 @@ def purge_unused(kind: FactKind, *, now: datetime) -> int:
     """
     if kind.quarantine_days is None:
         return 0
-    before, total = now - timedelta(days=kind.quarantine_days), 0
-    while ids := _purge_unused_piece(kind.name, before, now):
+    return _purge_unused(kind.name, kind.quarantine_days, now)
+
+
+def purge_unreadable(*, now: datetime) -> int:
+    """The same for what nobody could read: it may be of any kind, so that it stays no longer than what gates tell."""
+    return _purge_unused("", UNREADABLE_DAYS, now)
+
+
+def _purge_unused(kind: str, days: int, now: datetime) -> int:
+    before, total = now - timedelta(days=days), 0
+    while ids := _purge_unused_piece(kind, before, now):
         total += len(ids)
     if total:
-        _note(kind, total)
+        _note(kind, total, days)
     return total
 
 
 @transaction.atomic
-def _note(kind: FactKind, total: int) -> None:
-    log(UNUSED_VANISHED, actor=None, kind=kind.name, count=total, days=kind.quarantine_days)
+def _note(kind: str, total: int, days: int) -> None:
+    log(UNUSED_VANISHED, actor=None, kind=kind or "?", count=total, days=days)
 
 
 @transaction.atomic
