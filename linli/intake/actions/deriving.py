@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from linli.areas.problems import TreeChanged
 from linli.core.crypto import CannotDecrypt
-from linli.core.facts import FieldFact, Take, kind_named
+from linli.core.facts import FieldFact, Take, all_kinds
 from linli.core.many_rows import many_rows
 from linli.core.problems import Problem
 from linli.core.rows import among
@@ -158,15 +158,12 @@ def _derive_batch(limit: int, share: Share) -> Derived:
 
 
 def _by_take(facts: Iterable[FieldFact]) -> dict[Take, list[FieldFact]]:
-    by_kind: dict[str, list[FieldFact]] = {}
-    by_take: dict[Take, list[FieldFact]] = {}
+    """In the order in which kinds are declared, so that of two batches both lock the rows of one part before another's."""
+    takes = {kind.name: kind.take for kind in all_kinds()}
+    together: dict[Take, list[FieldFact]] = {take: [] for take in takes.values()}
     for fact in facts:
-        if (together := by_kind.get(fact.kind)) is None:
-            kind = kind_named(fact.kind)
-            assert kind is not None
-            together = by_kind[fact.kind] = by_take.setdefault(kind.take, [])
-        together.append(fact)
-    return by_take
+        together[takes[fact.kind]].append(fact)
+    return {take: told for take, told in together.items() if told}
 
 
 def _waiting(limit: int, share: Share) -> list[tuple[Any, ...]]:
