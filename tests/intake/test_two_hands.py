@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import OperationalError, connection
 
+from linli.core.facts import FieldFact
 from linli.intake.actions import derive_facts, deriving, enrol_device
 from linli.intake.actions.deriving import Derived, Share
 from linli.intake.models import Device, Fact
@@ -77,3 +78,16 @@ def test_a_database_that_stays_away_is_told_of(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(deriving, "_derive_batch", batch)
     with pytest.raises(OperationalError):
         deriving._tried(100, Share(0, 2))
+
+
+def test_two_batches_go_through_the_parts_in_one_order() -> None:
+    told = [
+        FieldFact(fact_id(number), kind, None, NOW, NOW, None, None)
+        for number, kind in enumerate(("gate.scan", "visit", "daily_answer"))
+    ]
+    one, other = deriving._by_take(told), deriving._by_take(told[::-1])
+    assert list(one) == list(other)
+    assert [[fact.kind for fact in facts] for facts in one.values()] == [
+        ["visit", "daily_answer"],
+        ["gate.scan"],
+    ]
