@@ -1,4 +1,8 @@
-"""Facts into PostgreSQL: one connection of its own, each batch as arrays, a column an array."""
+"""Facts into PostgreSQL: one connection of its own, each batch as arrays, a column an array.
+
+Facts that are in order go over as arrays in text: one call writes such a text, and PostgreSQL reads it in a process of its
+own. Each value by itself takes many times as long here, where the next requests are read.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -6,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from linli.intake.stores import postgresql_gates
 from linli.intake.stores.base import COLUMNS, Decide, DeviceRow, Existing, Note, Row, StoreFailed, Wanted
@@ -19,16 +24,38 @@ TYPES = {
 ARRAYS = ", ".join(f"${at}::{TYPES.get(name, 'text')}[]" for at, name in enumerate(COLUMNS, start=1))
 INSERT_FACTS = f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT * FROM unnest({ARRAYS})"  # noqa: S608 - names of our own
 INSERT_SCANS = postgresql_gates.writing(INSERT_FACTS, len(COLUMNS))
-KNOWN = "SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY($1::uuid[])"
-# All parts of one statement see the table as it was before it: `there` finds only what was there already. An id that is
-# neither there nor fresh was committed by another connection in between; its kind is empty here. Nothing comes back of
-# what is fresh: nearly always that is everything.
-KEEP = f"""
-WITH fresh AS ({INSERT_FACTS} ON CONFLICT (id) DO NOTHING RETURNING id), there AS ({KNOWN})
+IDS = "$1::uuid[]"
+# Nothing in these has to be escaped; the others are empty in a fact that is in order.
+PLAIN = COLUMNS[: COLUMNS.index("same_id_as")]
+TEXTS = ", ".join(f"${at}::text::{TYPES.get(name, 'text')}[]" for at, name in enumerate(PLAIN, start=1))
+INSERT_PLAIN = (
+    f"INSERT INTO intake_fact ({', '.join(PLAIN)}, reason, detail) SELECT *, '', '' FROM unnest({TEXTS})"  # noqa: S608 - names of our own
+)
+PLAIN_IDS = "$1::text::uuid[]"
+
+
+def _known(ids: str) -> str:
+    return f"SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY({ids})"  # noqa: S608 - names of our own
+
+
+def _keeping(insert: str, ids: str) -> str:
+    """Write what is not there, and tell what is.
+
+    All parts of one statement see the table as it was before it: `there` finds only what was there already. An id that is
+    neither there nor fresh was committed by another connection in between; its kind is empty here. Nothing comes back of
+    what is fresh: nearly always that is everything.
+    """
+    return f"""
+WITH fresh AS ({insert} ON CONFLICT (id) DO NOTHING RETURNING id), there AS ({_known(ids)})
 SELECT id, kind, made_at, digest, reason FROM there
-UNION ALL SELECT id, NULL, NULL, NULL, NULL FROM unnest($1::uuid[]) AS sent(id)
+UNION ALL SELECT id, NULL, NULL, NULL, NULL FROM unnest({ids}) AS sent(id)
 WHERE id NOT IN (SELECT id FROM fresh) AND id NOT IN (SELECT id FROM there)
 """  # noqa: S608 - names of our own
+
+
+KNOWN = _known(IDS)
+KEEP = _keeping(INSERT_FACTS, IDS)
+KEEP_PLAIN = _keeping(INSERT_PLAIN, PLAIN_IDS)
 BODY = "SELECT body FROM intake_fact WHERE id = $1"
 DEVICES = """
 SELECT d.token_hash, d.id, d.user_id, d.revoked_at IS NULL AND u.is_active AS is_open
@@ -61,8 +88,8 @@ class PostgresqlStore:
         self._one_at_a_time = asyncio.Lock()
 
     async def keep(self, rows: Sequence[Row]) -> Mapping[UUID, Existing]:
-        columns = [[getattr(row, name) for row in rows] for name in COLUMNS]
-        known = await self._do(lambda connection: _kept(connection, columns))
+        statement, columns = _stated(rows)
+        known = await self._do(lambda connection: _kept(connection, statement, columns))
         return {row[0]: Existing(row[1], row[2], row[3], row[4]) for row in known}
 
     async def body_of(self, fact_id: UUID) -> str:
@@ -116,9 +143,20 @@ class PostgresqlStore:
             self._connection = None
 
 
-async def _kept(connection: "asyncpg.Connection[Any]", columns: Sequence[Sequence[Any]]) -> list[Any]:
+def _stated(rows: Sequence[Row]) -> tuple[str, list[Any]]:
+    if any(row.reason for row in rows):
+        return KEEP, [[getattr(row, name) for row in rows] for name in COLUMNS]
+    return KEEP_PLAIN, [_text([getattr(row, name) for row in rows]) for name in PLAIN]
+
+
+def _text(values: list[Any]) -> str:
+    """An array as PostgreSQL reads it, which quotes as JSON does."""
+    return f"{{{msgspec.json.encode(values)[1:-1].decode()}}}"
+
+
+async def _kept(connection: "asyncpg.Connection[Any]", statement: str, columns: Sequence[Any]) -> list[Any]:
     """Write what is not there; what was there before, also where another intake wrote it at this very moment."""
-    found = await connection.fetch(KEEP, *columns)
+    found = await connection.fetch(statement, *columns)
     missed = [row[0] for row in found if row[1] is None]
     if not missed:
         return list(found)
