@@ -10,13 +10,19 @@ from msgspec import Meta
 KIND_LENGTH = 40
 
 
-class Envelope(msgspec.Struct, frozen=True, gc=False):
-    """One fact as a device sends it."""
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """One fact as a device sends it, whatever its kind is called."""
 
     id: UUID
-    kind: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=KIND_LENGTH)]
+    kind: str
     made_at: Annotated[datetime, Meta(tz=True)]
     body: msgspec.Raw
+
+
+class Envelope(Told, frozen=True, gc=False):
+    """One fact as a device sends it."""
+
+    kind: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=KIND_LENGTH)]
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

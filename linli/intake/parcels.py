@@ -5,7 +5,7 @@ from datetime import datetime
 
 from linli.intake.devices import Sender
 from linli.intake.reading import Sent
-from linli.intake.sealing import digest_of, id_from, seal_all
+from linli.intake.sealing import digests_of, id_from, seal_all
 from linli.intake.stores import Row
 from linli.intake.writer import Parcel
 
@@ -25,12 +25,12 @@ def parcel_of(
             received_at,
             clock_error,
             body,
-            digest_of(fact.body),
+            digest,
             None,
             received_at if fact.reason else None,
             fact.reason,
             fact.detail,
         )
-        for fact, body in zip(sent, seal_all(bodies), strict=True)
+        for fact, body, digest in zip(sent, seal_all(bodies), digests_of(bodies), strict=True)
     ]
     return Parcel(rows, bodies, [fact.id for fact in sent], language)

@@ -1,6 +1,6 @@
 """Facts of many requests in one commit; what of them is new, was there before, or bears another's id."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -42,17 +42,12 @@ class Writer(Batches[Parcel, list[Answer]]):
         return any(one.state == "kept" for one in answer)
 
     async def _settle(self, parcels: Sequence[Parcel]) -> list[list[Answer]]:
-        rows: dict[UUID, Row] = {}
-        bodies: dict[UUID, bytes] = {}
-        for parcel in parcels:
-            for row, body in zip(parcel.rows, parcel.bodies, strict=True):
-                if rows.setdefault(row.id, row) is row:
-                    bodies[row.id] = body
-        # Sorted by id: two writers then never wait for each other.
-        existing = await self.store.keep(sorted(rows.values(), key=lambda row: row.id)) if rows else {}
-        if not existing and len(rows) == sum(len(parcel.rows) for parcel in parcels):
+        sent = [row for parcel in parcels for row in parcel.rows]
+        rows = {row.id: row for row in reversed(sent)}  # of two with one id the first stands
+        existing = await self.store.keep(_in_order(rows.values())) if rows else {}
+        if not existing and len(rows) == len(sent):
             return [_all_new(parcel) for parcel in parcels]
-        return await _Sorting(self.store, rows, bodies, existing).answers(parcels)
+        return await _Sorting(self.store, rows, existing).answers(parcels)
 
 
 class _Sorting:
@@ -61,13 +56,12 @@ class _Sorting:
     def __init__(
         self,
         store: Store,
-        rows: dict[UUID, Row],
-        bodies: dict[UUID, bytes],
+        rows: Mapping[UUID, Row],
         existing: Mapping[UUID, Existing],
     ) -> None:
         self._store = store
         self._rows = rows
-        self._bodies = bodies
+        self._bodies: dict[UUID, bytes] = {}  # of the rows that have been answered; the first stands
         self._existing: dict[UUID, Existing] = dict(existing)
         self._others: dict[UUID, Row] = {}  # same id, other content
 
@@ -80,13 +74,14 @@ class _Sorting:
             for parcel in parcels
         ]
         if self._others:
-            await self._store.keep(sorted(self._others.values(), key=lambda row: row.id))
+            await self._store.keep(_in_order(self._others.values()))
         return told
 
     async def _answer(self, row: Row, body: bytes, sent: UUID | None, language: str) -> Answer:
         before = self._existing.get(row.id)
         first = self._rows[row.id]
         if before is None and first is row:
+            self._bodies[row.id] = body
             return _new(row, sent, language)
         if before is None:
             before = Existing(first.kind, first.made_at, first.digest, first.reason)
@@ -117,6 +112,11 @@ class _Sorting:
             return unseal(stored).encode() if stored else b""
         except CannotDecrypt:
             return b""
+
+
+def _in_order(rows: Iterable[Row]) -> list[Row]:
+    """By id: two writers then never wait for each other."""
+    return sorted(rows, key=lambda row: row.id.int)
 
 
 def _all_new(parcel: Parcel) -> list[Answer]:
