@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from linli.intake.stores import Existing, Row, StoreFailed
-from linli.intake.stores.postgresql import KEEP, KEEP_PLAIN, PostgresqlStore
+from linli.intake.stores.postgresql import KEEP, PostgresqlStore
 from tests.intake.conftest import fact_id
 
 AT = datetime(2026, 11, 20, 2, 12, tzinfo=UTC)
@@ -24,9 +24,12 @@ class Between:
         self.there = there
 
     async def fetch(self, statement: str, *values: Any) -> Sequence[tuple[Any, ...]]:
-        if statement in (KEEP, KEEP_PLAIN):
+        if statement == KEEP:
             return [MISSED]
         return [one for one in self.there if one[0] in values[0]]
+
+    async def fetchval(self, statement: str, *values: Any) -> bool:
+        return False
 
     def is_closed(self) -> bool:
         return False

@@ -1,7 +1,6 @@
 """Facts into PostgreSQL: one connection of its own, each batch as arrays, a column an array.
 
-Facts that are in order go over as arrays in text: one call writes such a text, and PostgreSQL reads it in a process of its
-own. Each value by itself takes many times as long here, where the next requests are read.
+Facts that are all new and in order go in by a short way, `KEEP_NEW`. Where one is not, all of them go by `KEEP`.
 """
 
 import asyncio
@@ -24,38 +23,35 @@ TYPES = {
 ARRAYS = ", ".join(f"${at}::{TYPES.get(name, 'text')}[]" for at, name in enumerate(COLUMNS, start=1))
 INSERT_FACTS = f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT * FROM unnest({ARRAYS})"  # noqa: S608 - names of our own
 INSERT_SCANS = postgresql_gates.writing(INSERT_FACTS, len(COLUMNS))
-IDS = "$1::uuid[]"
-# Nothing in these has to be escaped; the others are empty in a fact that is in order.
-PLAIN = COLUMNS[: COLUMNS.index("same_id_as")]
-TEXTS = ", ".join(f"${at}::text::{TYPES.get(name, 'text')}[]" for at, name in enumerate(PLAIN, start=1))
-INSERT_PLAIN = (
-    f"INSERT INTO intake_fact ({', '.join(PLAIN)}, reason, detail) SELECT *, '', '' FROM unnest({TEXTS})"  # noqa: S608 - names of our own
-)
-PLAIN_IDS = "$1::text::uuid[]"
-
-
-def _known(ids: str) -> str:
-    return f"SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY({ids})"  # noqa: S608 - names of our own
-
-
-def _keeping(insert: str, ids: str) -> str:
-    """Write what is not there, and tell what is.
-
-    All parts of one statement see the table as it was before it: `there` finds only what was there already. An id that is
-    neither there nor fresh was committed by another connection in between; its kind is empty here. Nothing comes back of
-    what is fresh: nearly always that is everything.
-    """
-    return f"""
-WITH fresh AS ({insert} ON CONFLICT (id) DO NOTHING RETURNING id), there AS ({_known(ids)})
+KNOWN = "SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY($1::uuid[])"
+# All parts of one statement see the table as it was before it: `there` finds only what was there already. An id that is
+# neither there nor fresh was committed by another connection in between; its kind is empty here. Nothing comes back of
+# what is fresh: nearly always that is everything.
+KEEP = f"""
+WITH fresh AS ({INSERT_FACTS} ON CONFLICT (id) DO NOTHING RETURNING id), there AS ({KNOWN})
 SELECT id, kind, made_at, digest, reason FROM there
-UNION ALL SELECT id, NULL, NULL, NULL, NULL FROM unnest({ids}) AS sent(id)
+UNION ALL SELECT id, NULL, NULL, NULL, NULL FROM unnest($1::uuid[]) AS sent(id)
 WHERE id NOT IN (SELECT id FROM fresh) AND id NOT IN (SELECT id FROM there)
 """  # noqa: S608 - names of our own
-
-
-KNOWN = _known(IDS)
-KEEP = _keeping(INSERT_FACTS, IDS)
-KEEP_PLAIN = _keeping(INSERT_PLAIN, PLAIN_IDS)
+# Arrays as text: one call writes such a text here, and PostgreSQL reads it in a process of its own, while each value by
+# itself takes many times as long. Nothing in these has to be escaped. What the facts of one request share goes over once.
+# A function, because what it catches is in no log; of this connection alone, so that it is always the one this code expects.
+PREPARE = """
+CREATE FUNCTION pg_temp.keep_new(text, text, text, text, text, text, uuid[], uuid[], timestamptz[], int[])
+RETURNS bool LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $keep$
+BEGIN
+    INSERT INTO intake_fact (
+        id, kind, made_at, digest, body, device_id, user_id, received_at, clock_error, reason, detail
+    )
+    SELECT id, kind, made_at, digest, body, $7[sending], $8[sending], $9[sending], $10[sending], '', ''
+    FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::int[])
+        AS sent(id, kind, made_at, digest, body, sending);
+    RETURN true;
+EXCEPTION WHEN unique_violation THEN
+    RETURN false;
+END $keep$
+"""
+KEEP_NEW = "SELECT pg_temp.keep_new($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 BODY = "SELECT body FROM intake_fact WHERE id = $1"
 DEVICES = """
 SELECT d.token_hash, d.id, d.user_id, d.revoked_at IS NULL AND u.is_active AS is_open
@@ -88,8 +84,7 @@ class PostgresqlStore:
         self._one_at_a_time = asyncio.Lock()
 
     async def keep(self, rows: Sequence[Row]) -> Mapping[UUID, Existing]:
-        statement, columns = _stated(rows)
-        known = await self._do(lambda connection: _kept(connection, statement, columns))
+        known = await self._do(lambda connection: _kept(connection, rows))
         return {row[0]: Existing(row[1], row[2], row[3], row[4]) for row in known}
 
     async def body_of(self, fact_id: UUID) -> str:
@@ -134,7 +129,7 @@ class PostgresqlStore:
                 timeout=SECONDS_TO_CONNECT,
                 command_timeout=SECONDS_TO_ANSWER,
             )
-            await self._connection.execute(postgresql_gates.PREPARE)
+            await self._connection.execute(PREPARE + ";" + postgresql_gates.PREPARE)
         return self._connection
 
     def _drop(self) -> None:
@@ -143,10 +138,22 @@ class PostgresqlStore:
             self._connection = None
 
 
-def _stated(rows: Sequence[Row]) -> tuple[str, list[Any]]:
-    if any(row.reason for row in rows):
-        return KEEP, [[getattr(row, name) for row in rows] for name in COLUMNS]
-    return KEEP_PLAIN, [_text([getattr(row, name) for row in rows]) for name in PLAIN]
+def _packed(rows: Sequence[Row]) -> list[Any]:
+    """What `keep_new` takes."""
+    sendings: dict[tuple[Any, ...], int] = {}
+    numbers = [
+        sendings.setdefault((row.device_id, row.user_id, row.received_at, row.clock_error), len(sendings) + 1)
+        for row in rows
+    ]
+    return [
+        _text([row.id for row in rows]),
+        _text([row.kind for row in rows]),
+        _text([row.made_at for row in rows]),
+        _text([row.digest for row in rows]),
+        _text([row.body for row in rows]),
+        _text(numbers),
+        *map(list, zip(*sendings, strict=True)),
+    ]
 
 
 def _text(values: list[Any]) -> str:
@@ -154,9 +161,12 @@ def _text(values: list[Any]) -> str:
     return f"{{{msgspec.json.encode(values)[1:-1].decode()}}}"
 
 
-async def _kept(connection: "asyncpg.Connection[Any]", statement: str, columns: Sequence[Any]) -> list[Any]:
+async def _kept(connection: "asyncpg.Connection[Any]", rows: Sequence[Row]) -> list[Any]:
     """Write what is not there; what was there before, also where another intake wrote it at this very moment."""
-    found = await connection.fetch(statement, *columns)
+    if all(not row.reason for row in rows) and await connection.fetchval(KEEP_NEW, *_packed(rows)):
+        return []
+    columns = [[getattr(row, name) for row in rows] for name in COLUMNS]
+    found = await connection.fetch(KEEP, *columns)
     missed = [row[0] for row in found if row[1] is None]
     if not missed:
         return list(found)
