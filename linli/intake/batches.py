@@ -73,6 +73,9 @@ class Batches(ABC, Generic[P, A]):
     async def _run(self) -> None:
         try:
             while self._queue:
+                # Let the answers of the last commit go out, and whoever has come meanwhile come in: fewer, larger commits,
+                # and a thread that writes is not held up by the answering.
+                await asyncio.sleep(0)
                 taken = self._take()
                 begun = time.perf_counter()
                 await self._write(taken)
