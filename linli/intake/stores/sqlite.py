@@ -16,7 +16,6 @@ from uuid import UUID
 import msgspec
 
 from linli.core.environment import SQLITE_PRAGMAS
-from linli.intake.envelope import KIND_LENGTH
 from linli.intake.stores import sqlite_gates
 from linli.intake.stores.base import COLUMNS, Decide, DeviceRow, Existing, Note, Row, StoreFailed, Wanted
 
@@ -45,30 +44,27 @@ INSERT = (
     f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT {_values(COLUMNS)} FROM json_each(?) WHERE true "  # noqa: S608 - names of our own
     "ON CONFLICT (id) DO NOTHING"
 )
-# Where each column lies in the head of a row; the ids and the digest as JSON, quoted, so that no Python goes over them.
-MOMENT_WIDTH = 27  # 2026-11-05T00:12:00.123456Z
-CLOCK_WIDTH = 11
+# The ids and the digest come as JSON, quoted, so that no Python goes over them.
 IDS_WIDTH = len(msgspec.json.encode(["0" * 32] * 4)) + 1  # and a comma
 
 
-def _ids(at: int) -> str:
+def _id(at: int) -> str:
     return f"CAST(substr(:ids, key * {IDS_WIDTH} + {3 + at * 35}, 32) AS TEXT)"
 
 
-def _cut(name: str, width: int) -> str:
-    """Out of a text in which each row has `width` characters; Z and spaces at the end are nothing."""
-    return f"rtrim(CAST(substr(:{name}, key * {width} + 1, {width}) AS TEXT), 'Z ')"
+def _cut(name: str) -> str:
+    return f"rtrim(CAST(substr(:{name}, key * :{name}_width + 1, :{name}_width) AS TEXT))"
 
 
 PACKED = {
-    "id": _ids(0),
-    "device_id": _ids(1),
-    "user_id": _ids(2),
-    "digest": _ids(3),
-    "kind": _cut("kinds", KIND_LENGTH),
-    "made_at": _cut("made_at", MOMENT_WIDTH),
-    "received_at": _cut("received_at", MOMENT_WIDTH),
-    "clock_error": f"nullif({_cut('clocks', CLOCK_WIDTH)}, '')",
+    "id": _id(0),
+    "device_id": _id(1),
+    "user_id": _id(2),
+    "digest": _id(3),
+    "kind": _cut("kind"),
+    "made_at": _cut("made_at"),
+    "received_at": _cut("received_at"),
+    "clock_error": f"nullif({_cut('clock_error')}, '')",
     "body": "value",
     "reason": "''",
     "detail": "''",
@@ -174,26 +170,27 @@ def _keep(connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[UUID, Exi
     return _keep_new(connection, rows)
 
 
-def _packed(rows: Sequence[Row]) -> dict[str, bytes | str]:
+def _packed(rows: Sequence[Row]) -> dict[str, Any]:
     """The rows as few texts as can be, of which SQLite finds each part by counting."""
     return {
         "ids": _hex.encode([(row.id, row.device_id, row.user_id, row.digest) for row in rows])[1:],
-        "kinds": "".join([row.kind.ljust(KIND_LENGTH) for row in rows]).encode(),
-        "made_at": _moments([row.made_at for row in rows]),
-        "received_at": _moments([row.received_at for row in rows]),
-        "clocks": "".join([_clock(row.clock_error) for row in rows]).encode(),
+        **_even("kind", [row.kind.encode() for row in rows]),
+        **_even("made_at", _moments([row.made_at for row in rows])),
+        **_even("received_at", _moments([row.received_at for row in rows])),
+        **_even("clock_error", [b"" if row.clock_error is None else b"%d" % row.clock_error for row in rows]),
         "bodies": _json([row.body for row in rows]),
     }
 
 
-def _moments(moments: list[datetime]) -> bytes:
-    """Each in the same width; in UTC, as all of a row are."""
-    texts = msgspec.json.encode(moments).replace(b"T", b" ")[2:-2].split(b'","')
-    return b"".join([text.ljust(MOMENT_WIDTH) for text in texts])
+def _even(name: str, texts: Sequence[bytes]) -> dict[str, Any]:
+    """All in one, each with the same width."""
+    width = max(map(len, texts), default=0)
+    return {name: b"".join([text.ljust(width) for text in texts]), f"{name}_width": width}
 
 
-def _clock(seconds: int | None) -> str:
-    return " " * CLOCK_WIDTH if seconds is None else f"{seconds:<{CLOCK_WIDTH}}"
+def _moments(moments: list[datetime]) -> list[bytes]:
+    """As Django keeps them on SQLite; those of a row are in UTC."""
+    return msgspec.json.encode(moments).replace(b"T", b" ").replace(b"Z", b"")[2:-2].split(b'","')
 
 
 def _keep_new(connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[UUID, Existing]:
