@@ -1,7 +1,7 @@
 """Facts into the embedded database: one connection in one thread, all rows handed over at once.
 
 SQLite takes them apart without holding the interpreter's lock, so that the next requests are read meanwhile. Facts that
-are all new and in order go in by one statement, which is a transaction of its own: see `Packed`. Where one is not, all of
+are all new and in order go in by one statement, which is a transaction of its own: see `INSERT_NEW`. Where one is not, all of
 them go the longer way, by way of JSON.
 """
 
@@ -44,8 +44,8 @@ INSERT = (
     f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT {_values(COLUMNS)} FROM json_each(?) WHERE true "  # noqa: S608 - names of our own
     "ON CONFLICT (id) DO NOTHING"
 )
-# The ids and the digest come as JSON, quoted, so that no Python goes over them.
-IDS_WIDTH = len(msgspec.json.encode(["0" * 32] * 4)) + 1  # and a comma
+# The ids of a row come as JSON, quoted, so that no Python goes over them.
+IDS_WIDTH = len(msgspec.json.encode(["0" * 32] * 3)) + 1  # and a comma
 
 
 def _id(at: int) -> str:
@@ -60,7 +60,7 @@ PACKED = {
     "id": _id(0),
     "device_id": _id(1),
     "user_id": _id(2),
-    "digest": _id(3),
+    "digest": _cut("digest"),
     "kind": _cut("kind"),
     "made_at": _cut("made_at"),
     "received_at": _cut("received_at"),
@@ -69,7 +69,7 @@ PACKED = {
     "reason": "''",
     "detail": "''",
 }
-# Fails as a whole where one of them is there already.
+# A transaction of its own. Fails as a whole where one of them is there already.
 INSERT_NEW = (
     f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) "  # noqa: S608 - names of our own
     f"SELECT {', '.join(PACKED.get(name, 'NULL') for name in COLUMNS)} FROM json_each(:bodies)"
@@ -173,7 +173,8 @@ def _keep(connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[UUID, Exi
 def _packed(rows: Sequence[Row]) -> dict[str, Any]:
     """The rows as few texts as can be, of which SQLite finds each part by counting."""
     return {
-        "ids": _hex.encode([(row.id, row.device_id, row.user_id, row.digest) for row in rows])[1:],
+        "ids": _hex.encode([(row.id, row.device_id, row.user_id) for row in rows])[1:],
+        **_even("digest", [row.digest.encode() for row in rows]),
         **_even("kind", [row.kind.encode() for row in rows]),
         **_even("made_at", _moments([row.made_at for row in rows])),
         **_even("received_at", _moments([row.received_at for row in rows])),
