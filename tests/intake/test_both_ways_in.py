@@ -10,7 +10,7 @@ from django.db import connection
 
 from linli.intake.app import Intake
 from linli.intake.models import Fact
-from linli.intake.stores import Row
+from linli.intake.stores import Row, store_for
 from linli.intake.stores.base import COLUMNS
 from tests.intake.conftest import fact_id
 
@@ -77,3 +77,21 @@ def test_what_was_there_is_told_and_the_rest_is_written(intake: Intake, loop: Lo
     }
     assert there[fact_id(1)].made_at == MOMENTS[1]
     assert Fact.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_intakes_at_once_one_has_written_each_fact(intake: Intake, loop: Loop) -> None:
+    async def play() -> tuple[set[UUID], set[UUID]]:
+        other = store_for()
+        one, two = sorted(rows(0), key=by_id), sorted([*rows(0)[2:], *rows(4)[:2]], key=by_id)
+        there = await asyncio.gather(intake.store.keep(one), other.keep(two))
+        await other.close()
+        return {row.id for row in one} - there[0].keys(), {row.id for row in two} - there[1].keys()
+
+    one, two = loop.run_until_complete(play())
+    assert not one & two
+    assert one | two == {fact_id(at) for at in range(6)}
+
+
+def by_id(row: Row) -> UUID:
+    return row.id
