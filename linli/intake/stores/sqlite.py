@@ -18,6 +18,7 @@ import msgspec
 from linli.core.environment import SQLITE_PRAGMAS
 from linli.intake.stores import sqlite_gates
 from linli.intake.stores.base import COLUMNS, Decide, DeviceRow, Existing, Note, Row, StoreFailed, Wanted
+from linli.intake.stores.sqlite_checkpoints import AT_THE_LATEST, Checkpoints
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -104,6 +105,7 @@ class SqliteStore:
         self._timeout = float(database.get("OPTIONS", {}).get("timeout", 20))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="linli-facts")
         self._connection: sqlite3.Connection | None = None
+        self._checkpoints = Checkpoints(self._connect)
 
     async def keep(self, rows: Sequence[Row]) -> Mapping[UUID, Existing]:
         return await self._do(lambda connection: _keep(connection, rows))
@@ -128,7 +130,7 @@ class SqliteStore:
         await self._do(lambda connection: connection.execute("SELECT 1").fetchone())
 
     async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown(wait=False)
 
     async def _do(self, work: Work[T]) -> T:
@@ -138,10 +140,18 @@ class SqliteStore:
         try:
             if self._connection is None:
                 self._connection = self._connect()
-            return work(self._connection)
+            changed = self._connection.total_changes
+            done = work(self._connection)
+            if self._connection.total_changes != changed:
+                self._checkpoints.soon()
+            return done
         except sqlite3.Error as error:
             self._disconnect()
             raise StoreFailed(str(error)) from error
+
+    def _close(self) -> None:
+        self._checkpoints.close()
+        self._disconnect()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -152,6 +162,7 @@ class SqliteStore:
             cached_statements=STATEMENTS,
         )
         connection.executescript(SQLITE_PRAGMAS)
+        connection.execute(AT_THE_LATEST)
         return connection
 
     def _disconnect(self) -> None:
