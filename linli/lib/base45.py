@@ -3,6 +3,8 @@
 `gates/static/gates/js/base45.js` is its twin.
 """
 
+from functools import lru_cache
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _OUTSIDE = 255
 _VALUES = bytes(
@@ -35,23 +37,26 @@ def decode(text: str) -> bytes:
     if len(values) % 3 == 1:
         raise NotBase45("a single character left over")
     whole = len(values) // 3 * 3
-    return _groups(values[0:whole:3], values[1:whole:3], values[2:whole:3]) + _last(values[whole:])
+    return _groups(values[:whole]) + _last(values[whole:])
 
 
-def _groups(low: bytes, middle: bytes, high: bytes) -> bytes:
-    """Two bytes of each three values. All at once, each group in four bytes of one long number: gates wait for it."""
-    numbers = (_spread(low) + 45 * _spread(middle) + 2025 * _spread(high)).to_bytes(4 * len(low), "big")
-    if numbers[1::4].strip(b"\0"):  # no group is above 91,124, so none reaches into the next
+def _groups(values: bytes) -> bytes:
+    """Two bytes of each three values. All at once, each group in the three bytes of its own of one long number: gates wait
+    for it."""
+    count = len(values) // 3
+    together, low = int.from_bytes(values, "big"), _low_bytes(count)
+    numbers = (together >> 16 & low) + 45 * (together >> 8 & low) + 2025 * (together & low)
+    found = bytearray(numbers.to_bytes(3 * count, "big"))
+    if found[::3].strip(b"\0"):  # no group is above 91,124, so none reaches into the next
         raise NotBase45("a group beyond its bytes")
-    found = bytearray(2 * len(low))
-    found[0::2], found[1::2] = numbers[2::4], numbers[3::4]
+    del found[::3]
     return bytes(found)
 
 
-def _spread(values: bytes) -> int:
-    wide = bytearray(4 * len(values))
-    wide[3::4] = values
-    return int.from_bytes(wide, "big")
+@lru_cache(maxsize=64)
+def _low_bytes(count: int) -> int:
+    """Of groups of three bytes, those that stand for the least."""
+    return int.from_bytes(b"\0\0\xff" * count, "big")
 
 
 def _last(values: bytes) -> bytes:
