@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from linli.areas.models import Area
 from linli.core.rows import among
 from linli.gates.choices import KeyState
 from linli.gates.gate_list import city_of
@@ -55,10 +56,13 @@ def learn(asked: Collection[tuple[UUID, UUID]], *, day: date) -> Learned:
 
 def _gates(ids: Collection[UUID], day: date) -> dict[UUID, GateHere]:
     rows = Gate.everywhere.filter(among("pk", ids), closed_at=None, from_on__lte=day, until_on__gt=day)
-    found = list(rows.select_related("area"))
+    found = list(rows)
+    # Each area once: most gates of a batch stand in a few.
+    areas = Area.objects.in_bulk({gate.area_id for gate in found})
     by_area: dict[UUID, tuple[Gates, str]] = {}
     for gate in found:
         if gate.area_id not in by_area:
+            gate.area = areas[gate.area_id]
             by_area[gate.area_id] = (gates_in_force(gate.area), city_of(gate))
     return {gate.pk: _gate(gate, *by_area[gate.area_id]) for gate in found}
 

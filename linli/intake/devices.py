@@ -94,12 +94,10 @@ class DeviceBook:
         self._look_up(token).add_done_callback(lambda done: self._learned_ahead(token, known, done))
 
     def _ask_ahead_for_others(self) -> None:
-        """In the same query, for all that are in use and would be due soon."""
+        """In the same query, for all that are in use, so that they are due at the same time from then on."""
         now = self._clock()
         for token, known in self._known.items():
-            is_in_use = now - known.counted_at <= self._fresh_seconds
-            is_due_soon = now - known.looked_up_at > self._fresh_seconds * AHEAD / 2
-            if is_in_use and is_due_soon and not known.is_asked_ahead:
+            if now - known.counted_at <= self._fresh_seconds and not known.is_asked_ahead:
                 self._ask_ahead(token, known)
 
     def _learned_ahead(self, token: bytes, known: Sender, done: "asyncio.Future[DeviceRow | None]") -> None:

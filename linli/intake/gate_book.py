@@ -73,14 +73,10 @@ class GateBook:
 
     # ---- looking up -----------------------------------------------------------------------------
     def _ask_ahead(self, now: float) -> None:
-        """All that are in use and due soon, at once: a look-up costs as much as fifty scans, for one gate or for many."""
+        """All that are in use, at once, and so at the same time the next time as well: a look-up costs as much as fifty
+        scans, for one gate or for many."""
         for pair, known in self._known.items():
-            is_in_use = now - known.used_at <= self._fresh_seconds
-            if (
-                is_in_use
-                and now - known.looked_up_at > self._fresh_seconds / 2
-                and pair not in self._under_way
-            ):
+            if now - known.used_at <= self._fresh_seconds and pair not in self._under_way:
                 self._ask(pair)
 
     def _ask(self, pair: Pair) -> "asyncio.Future[Post]":
@@ -126,9 +122,9 @@ def from_database(asked: Collection[Pair]) -> Learned:
     try:
         return learn(asked, day=local_day(datetime.now(UTC)))
     except DatabaseError as error:
-        raise StoreFailed(type(error).__name__) from error
-    finally:
+        # Only then: a new connection takes as long as the look-up.
         close_old_connections()
+        raise StoreFailed(type(error).__name__) from error
 
 
 def _disconnect() -> None:
