@@ -1,5 +1,6 @@
 """Scans of gates with a line: read, decided and written, many in one commit, and answered after it."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,10 @@ from linli.lib.passes import PassRead
 
 # Deciding takes its time in Python: so many scans are some milliseconds.
 MOST_AT_ONCE = 64
+# A commit takes nearly as long for one scan as for so many. Where several gates are busy, the next one waits until as many
+# are there as just were, but no more than a moment; whoever comes alone never waits.
+ENOUGH = 16
+SECONDS_FOR_COMPANY = 0.002
 
 
 class Asked(msgspec.Struct, gc=False):
@@ -51,12 +56,41 @@ class ScanWriter(Batches[list[Asked], list[Answered]]):
     ) -> None:
         super().__init__(most_waiting=most_waiting, after_commit=after_commit, most_at_once=MOST_AT_ONCE)
         self.store = store
+        self._expected = 0
+        self._company: asyncio.Future[None] | None = None  # while the next commit waits for who else comes
+
+    async def keep(self, parcel: list[Asked]) -> list[Answered]:
+        if self._company is not None and len(self._queue) + 1 >= self._expected:
+            self._begin(self._company)
+        return await super().keep(parcel)
 
     def _size(self, parcel: list[Asked]) -> int:
         return len(parcel)
 
     def _is_new(self, answer: list[Answered]) -> bool:
         return any(isinstance(one, Told) and one.is_new for one in answer)
+
+    async def _write(self, taken: "Sequence[tuple[list[Asked], asyncio.Future[list[Answered]]]]") -> None:
+        await super()._write(taken)
+        together = len(taken) + len(self._queue)
+        self._expected = min(together, ENOUGH)
+        if together > 1 and len(self._queue) < self._expected:
+            await self._wait_for_company()
+
+    async def _wait_for_company(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._company = loop.create_future()
+        at_the_latest = loop.call_later(SECONDS_FOR_COMPANY, self._begin, self._company)
+        try:
+            await self._company
+        finally:
+            at_the_latest.cancel()
+            self._company = None
+
+    @staticmethod
+    def _begin(company: "asyncio.Future[None]") -> None:
+        if not company.done():
+            company.set_result(None)
 
     async def _settle(self, parcels: Sequence[list[Asked]]) -> list[list[Answered]]:
         bench = Bench([asked for parcel in parcels for asked in parcel])
