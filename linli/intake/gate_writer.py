@@ -23,7 +23,7 @@ MOST_AT_ONCE = 64
 # A commit takes nearly as long for one scan as for so many. Where several gates are busy, the next one waits until as many
 # are there as just were, but no more than a moment; whoever comes alone never waits.
 ENOUGH = 16
-SECONDS_FOR_COMPANY = 0.002
+SECONDS_FOR_COMPANY = 0.003
 
 
 class Asked(msgspec.Struct, gc=False):
