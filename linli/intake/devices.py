@@ -1,4 +1,4 @@
-"""Which device is sending, and how much it may send. A token is looked up every two seconds at most."""
+"""Which device is sending, and how much it may send. A token is looked up every few seconds at most."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ PURPOSE = "device token"
 PREFIX = "lld_"
 LONGEST_TOKEN = 100
 # A revoked device is refused after this at the latest.
-FRESH_SECONDS = 2.0
+FRESH_SECONDS = 5.0
 # After this part of it, it is looked up anew beside the requests, so that none of them has to wait for it.
 AHEAD = 0.5
 # What devices say of themselves is written down this often, for all of them together.

@@ -17,9 +17,9 @@ from linli.intake.problems import KeepsOtherGates
 from linli.intake.stores import StoreFailed
 from linli.lib.periods import local_day
 
-FRESH_SECONDS = 2.0
+FRESH_SECONDS = 5.0
 # While it is looked up anew, what is known is used; for no longer than this.
-LONGEST = 5
+LONGEST = 2
 MOST_KNOWN = 20_000
 
 Pair = tuple[UUID, UUID]  # keeper, gate

@@ -1,4 +1,4 @@
-"""Facts into the embedded database: one connection in one thread, all rows handed over at once.
+"""Facts into the embedded database: one connection in one thread, all rows handed over at once. Scans: see `_settled_here`.
 
 SQLite takes them apart without holding the interpreter's lock, so that the next requests are read meanwhile. Facts that
 are all new and in order go in by one statement, which is a transaction of its own: see `INSERT_NEW`. Where one is not, all of
@@ -104,7 +104,8 @@ class SqliteStore:
         self._path = str(database["NAME"])
         self._timeout = float(database.get("OPTIONS", {}).get("timeout", 20))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="linli-facts")
-        self._connection: sqlite3.Connection | None = None
+        self._connection: sqlite3.Connection | None = None  # of the thread
+        self._here: sqlite3.Connection | None = None  # of the loop
         self._checkpoints = Checkpoints(self._connect)
 
     async def keep(self, rows: Sequence[Row]) -> Mapping[UUID, Existing]:
@@ -124,14 +125,37 @@ class SqliteStore:
         await self._do(lambda connection: connection.execute(NOTE, (text,)))
 
     async def settle(self, wanted: Wanted, decide: Decide) -> None:
-        await self._do(lambda connection: sqlite_gates.settle(connection, wanted, decide))
+        if not self._settled_here(wanted, decide):
+            await self._do(lambda connection: _settle(connection, wanted, decide))
 
     async def ping(self) -> None:
         await self._do(lambda connection: connection.execute("SELECT 1").fetchone())
 
     async def close(self) -> None:
+        self._disconnect_here()
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown(wait=False)
+
+    def _settled_here(self, wanted: Wanted, decide: Decide) -> bool:
+        """Scans are few, and all who could be answered meanwhile wait for them: handing them to the thread and back takes as
+        long as writing them. Where somebody else is writing the loop would stand still: then the thread waits.
+        """
+        try:
+            if self._here is None:
+                self._here = self._connect(timeout=0)
+            if not sqlite_gates.begin(self._here):
+                return False
+            sqlite_gates.settle(self._here, wanted, decide)
+        except sqlite3.Error as error:
+            self._disconnect_here()
+            raise StoreFailed(str(error)) from error
+        self._checkpoints.soon()
+        return True
+
+    def _disconnect_here(self) -> None:
+        if self._here is not None:
+            self._here.close()
+            self._here = None
 
     async def _do(self, work: Work[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_thread, work)
@@ -153,10 +177,10 @@ class SqliteStore:
         self._checkpoints.close()
         self._disconnect()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, *, timeout: float | None = None) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self._path,
-            timeout=self._timeout,
+            timeout=self._timeout if timeout is None else timeout,
             isolation_level=None,
             uri=self._path.startswith("file:"),
             cached_statements=STATEMENTS,
@@ -169,6 +193,11 @@ class SqliteStore:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _settle(connection: sqlite3.Connection, wanted: Wanted, decide: Decide) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    sqlite_gates.settle(connection, wanted, decide)
 
 
 def _keep(connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[UUID, Existing]:

@@ -56,8 +56,22 @@ SELECT
 TAKE_BACK = "DELETE FROM gates_passuse WHERE id IN (SELECT value FROM json_each(?))"
 
 
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def begin(connection: sqlite3.Connection) -> bool:
+    """Whether nobody else was writing."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in BUSY:
+            return False
+        raise
+    return True
+
+
 def settle(connection: sqlite3.Connection, wanted: Wanted, decide: Decide) -> None:
-    connection.execute("BEGIN IMMEDIATE")
+    """In a transaction that has begun, which is over afterwards."""
     try:
         passes, homes, uses, facts = connection.execute(LOOK, _asked(wanted)).fetchone()
         _write(connection, decide(known_from(passes, homes, uses), kept_from(facts)))
