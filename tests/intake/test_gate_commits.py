@@ -53,19 +53,3 @@ def _waits_for_a_lock(loop: asyncio.AbstractEventLoop, cursor: Any) -> bool:
     loop.run_until_complete(asyncio.sleep(0.01))
     cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
     return bool(cursor.fetchone()[0])
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL lets several write")
-def test_while_somebody_else_writes_scans_wait_beside_the_loop(
-    at_gate: Phone, ask: Ask, issued: GatePass
-) -> None:
-    assert told(at_gate, ask(1, issued))["code"] == "gates.ok"
-    with transaction.atomic():
-        PassUse.objects.all().delete()
-        asked = at_gate.loop.create_task(at_gate.requested("POST", PATH, json.dumps(ask(2, issued)).encode()))
-        # The loop goes on meanwhile.
-        at_gate.loop.run_until_complete(asyncio.sleep(0.2))
-        assert not asked.done()
-    answer = at_gate.loop.run_until_complete(asked)
-    # It looked when it could write: the first use was gone by then.
-    assert answer.json["scans"][0]["code"] == "gates.ok"
