@@ -145,6 +145,7 @@ PEERS = {"one commit a request": 2.0, "Django .create()": 6.0}
 def measured(
     name: str, cast: dict[str, list[str]], given: dict[str, str], *, passes: int, seconds: float
 ) -> Iterator[dict[str, Any]]:
+    turned = rounds(cast, given)
     numbers = count(1)
     found: dict[str, list[Measured]] = {side: [] for side in SIDES}
     batches: list[Measured] = []
@@ -185,22 +186,25 @@ def measured(
     kept = median(one.a_second for one in batches) * A_BATCH
     yield row(f"{name}: {A_BATCH} facts a request, kept raw", kept, 100_000, "facts/s", more=True)
     yield row(f"{name}: the same, limit of this machine", kept, 100_000 * here, "facts/s", more=True)
-    yield from derived(name, cast, given, here=here)
+    rate = turned["rate"]
+    yield row(f"{name}: the round turned into rows and figures", rate, 20_000, "facts/s", more=True)
+    yield row(f"{name}: the same, limit of this machine", rate, 20_000 * here, "facts/s", more=True)
+    yield row(f"{name}: facts of the round that are not rows", turned["left"], 0, "facts")
+    yield row(f"{name}: the same doors over and over, turned into rows", few_doors(given), None, "facts/s")
     refused = sum(one.refused for passes_of in [*found.values(), batches] for one in passes_of)
     yield row(f"{name}: requests refused", refused, 0, "requests")
 
 
-def derived(
-    name: str, cast: dict[str, Any], given: dict[str, str], *, here: float
-) -> Iterator[dict[str, Any]]:
-    """Of what the load has sent some seconds' worth: few households, the same days over and over. Then the round as it is."""
-    done = json.loads(python(SOME, given))
-    yield row(f"{name}: facts of few doors, over and over, turned into rows", rate_of(done), None, "facts/s")
+def rounds(cast: dict[str, Any], given: dict[str, str]) -> dict[str, float]:
+    """Some weeks of the round, as phones send it, turned into rows in a city that has had none before."""
     send_rounds(cast, given)
     sent, done = int(python(COUNT, given)), json.loads(python(DERIVE, given))
-    yield row(f"{name}: the round turned into rows and figures", rate_of(done), 20_000, "facts/s", more=True)
-    yield row(f"{name}: the same, limit of this machine", rate_of(done), 20_000 * here, "facts/s", more=True)
-    yield row(f"{name}: facts kept but not turned into rows", sent - done["derived"], 0, "facts")
+    return {"rate": rate_of(done), "left": sent - done["derived"]}
+
+
+def few_doors(given: dict[str, str]) -> float:
+    """Some seconds' worth of what the load has sent: the same doors and days over and over."""
+    return rate_of(json.loads(python(SOME, given)))
 
 
 def rate_of(done: dict[str, float]) -> float:
