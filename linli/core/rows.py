@@ -114,19 +114,19 @@ def _listed(names: Iterable[str]) -> str:
 
 
 # ---- values as Django keeps them on SQLite ------------------------------------------------------------------
-def _plain(rows: Sequence[msgspec.Struct]) -> Iterable[list[Any]]:
-    """Each row as text and numbers."""
-    making = _making(type(rows[0]))
-    for row in rows:
-        values = list(astuple(row))
-        for at, make in making:
-            if (value := values[at]) is not None:
-                values[at] = make(value)
-        yield values
+def _plain(rows: Sequence[msgspec.Struct]) -> Iterable[tuple[Any, ...]]:
+    """Each row as text and numbers. By columns: most are so already."""
+    columns: list[Sequence[Any]] = list(zip(*map(astuple, rows), strict=True))
+    for at, make in _making(type(rows[0])):
+        columns[at] = make(columns[at])
+    return zip(*columns, strict=True)
+
+
+Make = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @cache
-def _making(row: type[msgspec.Struct]) -> tuple[tuple[int, Callable[[Any], str]], ...]:
+def _making(row: type[msgspec.Struct]) -> tuple[tuple[int, Make], ...]:
     """The columns of such rows that are no text or numbers, and what makes text of them."""
     return tuple(
         (at, make)
@@ -136,14 +136,23 @@ def _making(row: type[msgspec.Struct]) -> tuple[tuple[int, Callable[[Any], str]]
     )
 
 
-def _utc_text(at: datetime) -> str:
-    return str(at if at.tzinfo is UTC else at.astimezone(UTC))[:-6]
+def _each(make: Callable[[Any], str]) -> Make:
+    return lambda values: [None if value is None else make(value) for value in values]
 
 
-MADE: Mapping[type, Callable[[Any], str]] = {
-    UUID: attrgetter("hex"),
-    datetime: _utc_text,
-    date: lru_cache(1000)(date.isoformat),
+def _utc_texts(moments: Sequence[datetime | None]) -> Sequence[str | None]:
+    """All in one call where none is missing and all are in UTC, as those of a batch are: one by one takes eight times as long."""
+    if not all(at is not None and at.tzinfo is UTC for at in moments):
+        return _one_by_one(moments)
+    text = _json.encode(moments).decode()
+    return text[2:-2].replace("T", " ").replace("Z", "").split('","')
+
+
+_one_by_one = _each(lambda at: str(at.astimezone(UTC))[:-6])
+MADE: Mapping[type, Make] = {
+    UUID: _each(attrgetter("hex")),
+    datetime: _utc_texts,
+    date: _each(lru_cache(1000)(date.isoformat)),
 }
 
 

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from linli.core.crypto import NONCE, keyring
 
-CONTEXT = b"intake.fact.body"
+FIELD = "intake.fact.body"
+CONTEXT = FIELD.encode()
 
 
 def seal_all(bodies: Sequence[bytes]) -> list[str]:
@@ -34,7 +35,7 @@ def seal_all(bodies: Sequence[bytes]) -> list[str]:
 
 
 def unseal(stored: str) -> str:
-    return keyring().decrypt(stored, CONTEXT.decode())
+    return keyring().decrypt(stored, FIELD)
 
 
 def digest_of(body: bytes) -> str:
