@@ -8,12 +8,15 @@ waits for it; only where it cannot keep up does a commit do it as before, once t
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 
 logger = logging.getLogger("linli.intake")
 
 # Often: while much is moved at once, a commit waits for the same disk.
 SECONDS_BETWEEN = 0.05
+# And on a slow disk less often: so many times as long as it took, commits have the disk for themselves.
+TIMES_AS_LONG = 5
 # In pages of 4 kB: the log is as long then as `journal_size_limit` lets it stay.
 AT_THE_LATEST = f"PRAGMA wal_autocheckpoint={16_000}"
 CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
@@ -44,12 +47,15 @@ class Checkpoints:
 
     def _run(self) -> None:
         connection: sqlite3.Connection | None = None
-        while self._is_due.wait() and not self._ended.wait(SECONDS_BETWEEN):
+        pause = SECONDS_BETWEEN
+        while self._is_due.wait() and not self._ended.wait(pause):
             self._is_due.clear()
+            begun = time.monotonic()
             try:
                 connection = connection or self._connect()
                 connection.execute(CHECKPOINT).fetchone()
             except sqlite3.Error as error:
                 logger.warning("The log of the database could not be emptied: %s", error)
+            pause = max(SECONDS_BETWEEN, TIMES_AS_LONG * (time.monotonic() - begun))
         if connection is not None:
             connection.close()
