@@ -16,7 +16,7 @@ logger = logging.getLogger("linli.intake")
 # Often: while much is moved at once, a commit waits for the same disk.
 SECONDS_BETWEEN = 0.05
 # And on a slow disk less often: so many times as long as it took, commits have the disk for themselves.
-TIMES_AS_LONG = 5
+TIMES_AS_LONG = 2
 # In pages of 4 kB: the log is as long then as `journal_size_limit` lets it stay.
 AT_THE_LATEST = f"PRAGMA wal_autocheckpoint={16_000}"
 CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
