@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from linli.areas.models import Area
-from linli.core.rows import Hex, among, as_given, digits, given_rows, plain_rows, write_rows
+from linli.core.rows import Hex, among, as_given, digits, given_rows, plain_rows, rows_by_key, write_rows
 from linli.lib.ids import new_id
 from linli.people.models import User
 from linli.registers.models import Household
@@ -51,6 +51,11 @@ class Count(msgspec.Struct):
     nobody_home: bool
 
 
+class DayOf(msgspec.Struct):
+    household_id: Hex
+    on: date
+
+
 class Wanted(msgspec.Struct):
     whose: Hex
     since: datetime | None
@@ -81,6 +86,17 @@ def test_ids_times_and_words_come_back_as_they_were(household: Household, grid_w
     assert ContactEntry.everywhere.exclude(pk=told.id).get().by is None
 
 
+@pytest.mark.parametrize(
+    "odd", ["null", "NULL", '"', "\\", "\t", "a\\n", "{}", ",", "冯", "", "\x1f", "\u2028"]
+)
+def test_odd_words_beside_none_and_plain_ones(household: Household, odd: str) -> None:
+    rows = [contact(household, purpose=odd), contact(household, purpose="need")]
+    write_rows(ContactEntry, rows, unique=["id"])
+    assert {row.pk: row.purpose for row in ContactEntry.everywhere.all()} == {
+        row.id: row.purpose for row in rows
+    }
+
+
 def test_a_row_that_is_there_stays_as_it_is(household: Household) -> None:
     told = contact(household)
     write_rows(ContactEntry, [told], unique=["id"])
@@ -108,9 +124,16 @@ def test_structs_stand_in_a_statement_as_rows(household: Household) -> None:
         cursor.execute(
             f"SELECT home.id FROM {given} JOIN registers_household AS home ON home.id = given.whose "
             "WHERE given.since IS NULL",
-            [as_given([Wanted(household.pk.hex, None), Wanted(new_id().hex, MORNING)])],
+            as_given([Wanted(household.pk.hex, None), Wanted(new_id().hex, MORNING)]),
         )
         assert [digits(row[0]) for row in cursor.fetchall()] == [household.pk.hex]
+
+
+def test_rows_are_found_by_what_tells_them_apart(household: Household) -> None:
+    write_rows(HouseholdDay, [count(household, 2)], unique=["household_id", "on"])
+    asked = [DayOf(household.pk.hex, date(2026, 11, 20)), DayOf(household.pk.hex, date(2026, 11, 21))]
+    assert rows_by_key(HouseholdDay, asked, ["on", "contacts"]) == [(date(2026, 11, 20), 2)]
+    assert rows_by_key(HouseholdDay, [], ["on"]) == []
 
 
 def test_plain_rows_give_ids_as_their_digits(household: Household, building: Area) -> None:

@@ -12,7 +12,16 @@ from django.db import connection, transaction
 from linli.core.facts import FieldFact
 from linli.core.fields import EncryptedJSON
 from linli.core.problems import Problem
-from linli.core.rows import Hex, among, as_given, digits, digits_of, given_rows, write_rows
+from linli.core.rows import (
+    Hex,
+    among,
+    as_given,
+    digits,
+    digits_of,
+    given_rows,
+    rows_by_key,
+    write_rows,
+)
 from linli.rounds.actions.homes import Home, Refused, homes_of, not_yet, usable
 from linli.rounds.actions.needs_reached import note_reached
 from linli.rounds.bodies import DailyAnswer, NobodyHome, Visit
@@ -125,19 +134,8 @@ UNTOLD = {lived_in: Day(lived_in=lived_in) for lived_in in (True, False)}
 
 def _known(keys: Sequence[Key]) -> dict[Key, tuple[Day, Hex | None]]:
     """What is kept of these days, with the id of the answer that stands."""
-    if not keys:
-        return {}
     wanted = [DayKey(household, on) for household, on in keys]
-    table = connection.ops.quote_name(HouseholdDay._meta.db_table)
-    columns = ", ".join(f'day."{name}"' for name in ("household_id", "on", "answer_id", *OF_A_DAY))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # CROSS, so that SQLite goes through what is wanted and not through the table.
-            f"SELECT {columns} FROM {given_rows(DayKey, HouseholdDay)} CROSS JOIN {table} AS day "  # noqa: S608 - names of our own
-            'WHERE day.household_id = given.household_id AND day."on" = given."on"',
-            [as_given(wanted)],
-        )
-        rows = cursor.fetchall()
+    rows = rows_by_key(HouseholdDay, wanted, ["household_id", "on", "answer_id", *OF_A_DAY])
     return {(digits_of(home), on): (Day(*told), digits(answer)) for home, on, answer, *told in rows}
 
 
@@ -178,7 +176,7 @@ def _name_in_all_others(firsts: Sequence[First]) -> None:
         cursor.execute(
             f"UPDATE {table} SET after_id = given.after_id FROM {given_rows(First, ContactEntry)} "  # noqa: S608 - names of our own
             f'WHERE {table}.household_id = given.household_id AND {table}."on" = given."on" AND {table}.kind = %s',
-            [as_given(firsts), ANSWER],
+            [*as_given(firsts), ANSWER],
         )
 
 

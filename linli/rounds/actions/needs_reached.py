@@ -64,5 +64,5 @@ def _write(column: str, reached: Mapping[Hex, Reached]) -> None:
             f"FROM {given_rows(Last, SupportNeed, LIKE)} JOIN {person} AS person ON person.{column} = given.whose "
             f"WHERE {need}.resident_id = person.id AND {need}.ended_on IS NULL "
             f'AND ({need}.contacted_at IS NULL OR {need}.contacted_at < given."at")',
-            [as_given(last)],
+            as_given(last),
         )
