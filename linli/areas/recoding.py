@@ -1,13 +1,13 @@
 """A change of place in the tree, carried through: the codes of all that lies within, and of all that stands there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Any, cast
 
 from django.apps import apps
-from django.db.models import F, Model, Q, UniqueConstraint, Value
+from django.db.models import F, Model, Q, QuerySet, UniqueConstraint, Value
 from django.db.models.functions import Concat, Substr
 
 from linli.areas import history, retally
@@ -32,9 +32,28 @@ def relocate(area: Area, *, parent: Area, code: str, on: date) -> None:
     area.save(update_fields=["parent", "name", "pinyin", "initials"])
     history.turn_spans_within(old, code, on)
     for model in in_area_models():
-        rows = model.everywhere.filter(Scope((old,)).q())
-        rows.update(area_code=_with_prefix("area_code", old, code))
+        for rows in _by_index(model, Scope((old,)).q()):
+            rows.update(area_code=_with_prefix("area_code", old, code))
     retally.carry(old, code, on)
+
+
+def _by_index(model: type[InArea], where: Q) -> Iterator[QuerySet[InArea]]:
+    """The rows, at once; of a table that is kept by day, those of one day after another."""
+    rows = model.everywhere.filter(where)
+    if not model.kept_by_day:
+        yield rows
+        return
+    for day in _days_of(model):
+        yield rows.filter(**{model.kept_by_day: day})
+
+
+def _days_of(model: type[InArea]) -> Iterator[date]:
+    """The days of which there are rows: from each by the index to the next, for a table has thousands of rows a day."""
+    days = model.everywhere.order_by(model.kept_by_day).values_list(model.kept_by_day, flat=True)
+    day = days.first()
+    while day is not None:
+        yield day
+        day = days.filter(**{f"{model.kept_by_day}__gt": day}).first()
 
 
 def _with_prefix(field: str, old: str, new: str) -> Concat:
@@ -56,8 +75,8 @@ def hand_over(old: Area, new: Area, entry: AuditEntry, *, on: date) -> int:
             else:
                 staying += [row.pk for row in clashing.rows]
         # By the code as well: not every table has an index on the area itself.
-        rows = model.everywhere.filter(area=old, area_code=old.code).exclude(pk__in=staying)
-        rows.update(area=new, area_code=new.code)
+        for rows in _by_index(model, Q(area=old, area_code=old.code)):
+            rows.exclude(pk__in=staying).update(area=new, area_code=new.code)
     retally.pour([old.code], new.code, on)
     return told_apart
 

@@ -73,17 +73,19 @@ def areas_of(scope: Scope) -> list[Area]:
 
 def last_answers(scope: Scope, *, before: date) -> dict[UUID, date]:
     """The last day before this one on which each household answered."""
-    rows = HouseholdDay.objects.within(scope).filter(
-        answered=True, on__lt=before, on__gte=before - timedelta(days=SILENCE_DAYS)
-    )
+    rows = HouseholdDay.objects.within(scope).filter(answered=True, on__in=_days_before(before, SILENCE_DAYS))
     return dict(rows.order_by().values_list("household_id").annotate(last=Max("on")))
+
+
+def _days_before(day: date, number: int) -> list[date]:
+    """Each by itself: the index has the area within the day."""
+    return [day - timedelta(days=back) for back in range(1, number + 1)]
 
 
 def last_changes(scope: Scope, *, before: date) -> dict[UUID, ContactRow]:
     """The last answer of each household, within some days, that told of a change."""
     rows = ContactEntry.objects.within(scope).filter(
-        on__lt=before,
-        on__gte=before - timedelta(days=CHANGES_DAYS),
+        on__in=_days_before(before, CHANGES_DAYS),
         kind=ContactKind.ANSWER,
         outcome=Outcome.CHANGED,
     )

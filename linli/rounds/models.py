@@ -74,10 +74,12 @@ class ContactEntry(FromFact):
     after_id = models.UUIDField(null=True)
     details = EncryptedJSON(null=True)
 
+    kept_by_day = "on"
+
     class Meta(FromFact.Meta):
         indexes = [
             models.Index(fields=["household", "on"], name="contact_by_household"),
-            models.Index(fields=["area_code", "on"], name="contact_in_area"),
+            models.Index(fields=["on", "area_code"], name="contact_by_day"),
             models.Index(fields=["resident"], condition=~Q(resident=None), name="contact_by_resident"),
         ]
 
@@ -103,9 +105,11 @@ class HouseholdDay(InArea):
     nobody_home = models.BooleanField(default=False)  # found nobody at least once
     answer_id = models.UUIDField(null=True)  # the first answer of the day, by the time it was given
 
+    kept_by_day = "on"
+
     class Meta(InArea.Meta):
         constraints = [models.UniqueConstraint(fields=["household", "on"], name="one_day_a_household")]
-        indexes = [models.Index(fields=["area_code", "on"], name="household_day_in_area")]
+        indexes = [models.Index(fields=["on", "area_code"], name="household_day_by_day")]
 
 
 class Arrival(FromFact):

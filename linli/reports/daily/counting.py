@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, Substr
 
 from linli.areas.measures import Measure, counted_models
@@ -21,7 +21,7 @@ from linli.gates import measures as gates
 from linli.gates.figures import gate_figures
 from linli.gates.models import GateScan
 from linli.lib.periods import day_bounds
-from linli.registers.models import Resident
+from linli.registers.models import Household, Resident
 from linli.reports.daily import measures as rows
 from linli.rounds.choices import ArrivalState, ContactKind, Outcome
 from linli.rounds.measures import ANSWERED_OF_LIVED_IN, CONTACTS, SILENT
@@ -115,8 +115,9 @@ def _of_days(days: Iterable[Day], kept: Figures) -> Numbers:
 
 
 def _reached_before(where: Scope, day: date) -> set[UUID]:
-    earlier = HouseholdDay.objects.within(where).filter(rows.REACHED, on__lt=day)
-    return set(earlier.order_by().values_list("household_id", flat=True).distinct())
+    earlier = HouseholdDay.everywhere.filter(rows.REACHED, household=OuterRef("pk"), on__lt=day)
+    homes = Household.objects.within(where).filter(Exists(earlier))
+    return set(homes.order_by().values_list("pk", flat=True))
 
 
 def _arrivals_as_of(where: Scope, day: date, at: datetime) -> Numbers:
