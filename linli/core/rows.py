@@ -173,7 +173,7 @@ def _making(row: type[msgspec.Struct]) -> tuple[tuple[int, Make], ...]:
     )
 
 
-def _each(make: Callable[[Any], str]) -> Make:
+def _each(make: Callable[[Any], str | int]) -> Make:
     return lambda values: [None if value is None else make(value) for value in values]
 
 
@@ -190,6 +190,7 @@ MADE: Mapping[type, Make] = {
     UUID: _each(attrgetter("hex")),
     datetime: _utc_texts,
     date: _each(lru_cache(1000)(date.isoformat)),
+    bool: _each(int),  # which is what it becomes; the driver looks long for what to make of anything else
 }
 
 

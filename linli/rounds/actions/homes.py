@@ -12,7 +12,7 @@ from linli.areas.models import Area
 from linli.areas.problems import TreeChanged
 from linli.core.facts import FieldFact
 from linli.core.problems import Problem
-from linli.core.rows import Hex, among, plain_rows
+from linli.core.rows import Hex, among, digits_of, plain_rows, rows_by_key
 from linli.core.sqlite.base import id_from
 from linli.lib.periods import local_day
 from linli.registers.measures import NOT_LIVED_IN
@@ -114,8 +114,12 @@ def residents_in(body: Any) -> Iterable[UUID]:
                 yield told.resident
 
 
+class ById(msgspec.Struct, gc=False):
+    id: UUID
+
+
 def not_yet(model: Any, facts: Sequence[FieldFact]) -> list[FieldFact]:
     """Without the facts that have become rows already."""
-    rows = model.everywhere.filter(among("pk", [fact.id for fact in facts]))
-    there = set(rows.values_list("pk", flat=True))
-    return [fact for fact in facts if fact.id not in there] if there else list(facts)
+    rows = rows_by_key(model, [ById(fact.id) for fact in facts], ["id"])
+    there = {digits_of(pk) for (pk,) in rows}
+    return [fact for fact in facts if fact.id.hex not in there] if there else list(facts)
