@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
-import msgspec
 
 from linli.intake.stores import postgresql_gates
 from linli.intake.stores.base import COLUMNS, Decide, DeviceRow, Existing, Note, Row, StoreFailed, Wanted
+from linli.intake.stores.postgresql_gates import as_array
 
 T = TypeVar("T")
 
@@ -22,7 +22,6 @@ TYPES = {
 }  # fmt: skip
 ARRAYS = ", ".join(f"${at}::{TYPES.get(name, 'text')}[]" for at, name in enumerate(COLUMNS, start=1))
 INSERT_FACTS = f"INSERT INTO intake_fact ({', '.join(COLUMNS)}) SELECT * FROM unnest({ARRAYS})"  # noqa: S608 - names of our own
-INSERT_SCANS = postgresql_gates.writing(INSERT_FACTS, len(COLUMNS))
 KNOWN = "SELECT id, kind, made_at, digest, reason FROM intake_fact WHERE id = ANY($1::uuid[])"
 # All parts of one statement see the table as it was before it: `there` finds only what was there already. An id that is
 # neither there nor fresh was committed by another connection in between; its kind is empty here. Nothing comes back of
@@ -33,8 +32,7 @@ SELECT id, kind, made_at, digest, reason FROM there
 UNION ALL SELECT id, NULL, NULL, NULL, NULL FROM unnest($1::uuid[]) AS sent(id)
 WHERE id NOT IN (SELECT id FROM fresh) AND id NOT IN (SELECT id FROM there)
 """  # noqa: S608 - names of our own
-# Arrays as text: one call writes such a text here, and PostgreSQL reads it in a process of its own, while each value by
-# itself takes many times as long. Nothing in these has to be escaped. What the facts of one request share goes over once.
+# Arrays as text: see `as_array`. What the facts of one request share goes over once.
 # A function, because what it catches is in no log; of this connection alone, so that it is always the one this code expects.
 PREPARE = """
 CREATE FUNCTION pg_temp.keep_new(text, text, text, text, text, text, uuid[], uuid[], timestamptz[], int[])
@@ -100,9 +98,7 @@ class PostgresqlStore:
         await self._do(lambda connection: connection.execute(NOTE, *columns))
 
     async def settle(self, wanted: Wanted, decide: Decide) -> None:
-        await self._do(
-            lambda connection: postgresql_gates.settle(connection, wanted, decide, INSERT_SCANS, COLUMNS)
-        )
+        await self._do(lambda connection: postgresql_gates.settle(connection, wanted, decide))
 
     async def ping(self) -> None:
         await self._do(lambda connection: connection.fetchval("SELECT 1"))
@@ -146,19 +142,14 @@ def _packed(rows: Sequence[Row]) -> list[Any]:
         for row in rows
     ]
     return [
-        _text([row.id for row in rows]),
-        _text([row.kind for row in rows]),
-        _text([row.made_at for row in rows]),
-        _text([row.digest for row in rows]),
-        _text([row.body for row in rows]),
-        _text(numbers),
+        as_array([row.id for row in rows]),
+        as_array([row.kind for row in rows]),
+        as_array([row.made_at for row in rows]),
+        as_array([row.digest for row in rows]),
+        as_array([row.body for row in rows]),
+        as_array(numbers),
         *map(list, zip(*sendings, strict=True)),
     ]
-
-
-def _text(values: list[Any]) -> str:
-    """An array as PostgreSQL reads it, which quotes as JSON does."""
-    return f"{{{msgspec.json.encode(values)[1:-1].decode()}}}"
 
 
 async def _kept(connection: "asyncpg.Connection[Any]", rows: Sequence[Row]) -> list[Any]:

@@ -4,10 +4,11 @@ Three round trips, however many scans: lock and look, write, let go. The writing
 the locks are of the session, so that they last until after it. They go with the connection where anything fails.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import asyncpg
+import msgspec
 
 from linli.gates.judging import Known
 from linli.gates.locking import TAKEN_BY_GATES
@@ -63,25 +64,42 @@ END $look$
 """  # noqa: S608 - names of our own
 LOOK = "SELECT passes, homes, uses, facts FROM pg_temp.look($1, $2, $3, $4, $5, $6, $7)"
 LET_GO = "SELECT pg_advisory_unlock_all()"
+# What a scan's fact says; it is in no quarantine.
+FACT_TYPES = {
+    "id": "uuid", "device_id": "uuid", "user_id": "uuid", "kind": "text", "made_at": "timestamptz", "received_at": "timestamptz",
+    "clock_error": "int", "body": "text", "digest": "text",
+}  # fmt: skip
 USE_TYPES = ("uuid", "uuid", "uuid", "uuid", "text", "timestamptz", "bool")
 
 
-def writing(facts: str, width: int) -> str:
-    """Facts, of `width` columns, uses, and what is taken back, in one statement.
+def _unnested(types: Iterable[str], *, start: int) -> str:
+    """Arrays as text: see `as_array`."""
+    return f"unnest({', '.join(f'${at}::text::{kind}[]' for at, kind in enumerate(types, start=start))})"
 
-    A fact that a phone told by its outbox a moment ago makes all of it fail. Asked again, it is known.
-    """
-    uses = ", ".join(f"${at}::{kind}[]" for at, kind in enumerate(USE_TYPES, start=width + 1))
-    return f"""
-WITH fact AS ({facts}),
-     gone AS (DELETE FROM gates_passuse WHERE id = ANY(${width + len(USE_TYPES) + 1}::uuid[]))
-INSERT INTO gates_passuse ({", ".join(USE_COLUMNS)}) SELECT * FROM unnest({uses}) ON CONFLICT (id) DO NOTHING
+
+# Facts, uses, and what is taken back, in one statement. A fact that a phone told by its outbox a moment ago makes all of it
+# fail. Asked again, it is known.
+WRITE = f"""
+WITH fact AS (
+    INSERT INTO intake_fact ({", ".join(FACT_TYPES)}, reason, detail)
+    SELECT *, '', '' FROM {_unnested(FACT_TYPES.values(), start=1)}
+),
+gone AS (DELETE FROM gates_passuse WHERE id = ANY(${len(FACT_TYPES) + len(USE_TYPES) + 1}::text::uuid[]))
+INSERT INTO gates_passuse ({", ".join(USE_COLUMNS)})
+SELECT * FROM {_unnested(USE_TYPES, start=len(FACT_TYPES) + 1)} ON CONFLICT (id) DO NOTHING
 """  # noqa: S608 - names of our own
 
 
-async def settle(
-    connection: "asyncpg.Connection[Any]", wanted: Wanted, decide: Decide, write: str, columns: Sequence[str]
-) -> None:
+def as_array(values: Sequence[Any]) -> str:
+    """An array as PostgreSQL reads it, which quotes as JSON does; nothing in the values has to be escaped.
+
+    One call writes such a text, and PostgreSQL reads it in a process of its own, while each value by itself takes many times
+    as long.
+    """
+    return f"{{{msgspec.json.encode(values)[1:-1].decode()}}}"
+
+
+async def settle(connection: "asyncpg.Connection[Any]", wanted: Wanted, decide: Decide) -> None:
     try:
         found = await connection.fetchrow(
             LOOK, wanted.at, local_day(wanted.at), list(wanted.passes), list(wanted.slips), list(wanted.homes),
@@ -89,7 +107,7 @@ async def settle(
         )  # fmt: skip
         known = known_from(found["passes"], found["homes"], found["uses"])
         _need_locked(known)
-        await _write(connection, decide(known, kept_from(found["facts"])), write, columns)
+        await _write(connection, decide(known, kept_from(found["facts"])))
         await connection.execute(LET_GO)
     except BaseException:
         connection.terminate()
@@ -103,10 +121,8 @@ def _need_locked(known: Known) -> None:
             raise StoreFailed("moved meanwhile")
 
 
-async def _write(
-    connection: "asyncpg.Connection[Any]", decided: Decided, write: str, columns: Sequence[str]
-) -> None:
+async def _write(connection: "asyncpg.Connection[Any]", decided: Decided) -> None:
     if decided.rows:
-        facts = [[getattr(row, name) for row in decided.rows] for name in columns]
-        uses = [[getattr(use, name) for use in decided.uses] for name in USE_COLUMNS]
-        await connection.execute(write, *facts, *uses, decided.taken_back)
+        facts = [as_array([getattr(row, name) for row in decided.rows]) for name in FACT_TYPES]
+        uses = [as_array([getattr(use, name) for use in decided.uses]) for name in USE_COLUMNS]
+        await connection.execute(WRITE, *facts, *uses, as_array(decided.taken_back))
