@@ -34,6 +34,7 @@ class Batches(ABC, Generic[P, A]):
         self._most_at_once = most_at_once
         self._after_commit = after_commit
         self._queue: list[tuple[P, asyncio.Future[A]]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._running: asyncio.Task[None] | None = None
         self._seconds_a_fact = 1 / 10_000
 
@@ -42,7 +43,9 @@ class Batches(ABC, Generic[P, A]):
         size = self._size(parcel)
         if self.waiting and self.waiting + size > self._most_waiting:
             raise Overloaded(retry_after=self._retry_after())
-        done: asyncio.Future[A] = asyncio.get_running_loop().create_future()
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        done: asyncio.Future[A] = self._loop.create_future()
         self._queue.append((parcel, done))
         self.waiting += size
         if self._running is None:

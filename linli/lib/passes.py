@@ -165,7 +165,7 @@ def _layout(claims: PassClaims) -> int:
 
 def _shape(content: bytes, rest: str) -> Reading | None:
     """Return what is wrong with the length; nothing if it is as its layout says."""
-    if any(character not in ALPHABET for character in rest):
+    if rest and any(character not in ALPHABET for character in rest):
         return "unreadable"
     if not content:
         return "truncated"

@@ -95,11 +95,9 @@ def _asked(wanted: Wanted) -> dict[str, str]:
 
 def _write(connection: sqlite3.Connection, decided: Decided) -> None:
     if decided.rows:
-        values = [value for row in decided.rows for value in _fact(row)]
-        connection.execute(_insert("intake_fact", COLUMNS, len(decided.rows)), values)
+        connection.execute(_insert("intake_fact", COLUMNS, len(decided.rows)), _facts(decided.rows))
     if decided.uses:
-        values = [value for use in decided.uses for value in _use(use)]
-        connection.execute(_insert("gates_passuse", USE_COLUMNS, len(decided.uses)), values)
+        connection.execute(_insert("gates_passuse", USE_COLUMNS, len(decided.uses)), _uses(decided.uses))
     if decided.taken_back:
         connection.execute(TAKE_BACK, (_hexes(decided.taken_back),))
 
@@ -110,19 +108,31 @@ def _insert(table: str, columns: Sequence[str], rows: int) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)} ON CONFLICT (id) DO NOTHING"  # noqa: S608 - names of our own
 
 
-def _fact(row: Row) -> tuple[Any, ...]:
-    """In the order of `COLUMNS`, as Django keeps it on SQLite; no scan is in quarantine."""
-    return (
-        row.id.hex, row.device_id.hex, row.user_id.hex, row.kind, _text(row.made_at), _text(row.received_at), row.clock_error,
-        row.body, row.digest, None, None, row.reason, row.detail,
-    )  # fmt: skip
+def _facts(rows: Sequence[Row]) -> list[Any]:
+    """One after another in the order of `COLUMNS`, as Django keeps them on SQLite; no scan is in quarantine."""
+    values: list[Any] = []
+    moments = iter(texts_of([at for row in rows for at in (row.made_at, row.received_at)]))
+    for row, made_at, received_at in zip(rows, moments, moments, strict=True):
+        values += (
+            row.id.hex, row.device_id.hex, row.user_id.hex, row.kind, made_at, received_at, row.clock_error, row.body,
+            row.digest, None, None, row.reason, row.detail,
+        )  # fmt: skip
+    return values
 
 
-def _use(use: NewUse) -> tuple[Any, ...]:
-    """In the order of `USE_COLUMNS`."""
-    return (
-        use.id.hex, _hex(use.pass_id), _hex(use.household_id), use.gate_id.hex, use.direction, _text(use.at), use.counts,
-    )  # fmt: skip
+def _uses(uses: Sequence[NewUse]) -> list[Any]:
+    """The same in the order of `USE_COLUMNS`."""
+    values: list[Any] = []
+    for use, at in zip(uses, texts_of([use.at for use in uses]), strict=True):
+        values += (
+            use.id.hex, _hex(use.pass_id), _hex(use.household_id), use.gate_id.hex, use.direction, at, use.counts,
+        )  # fmt: skip
+    return values
+
+
+def texts_of(moments: list[datetime]) -> list[str]:
+    """Moments in UTC as Django keeps them on SQLite: without the zone. In one call, which takes a fraction of many."""
+    return msgspec.json.encode(moments).decode().replace("T", " ").replace("Z", "")[2:-2].split('","')
 
 
 def _hexes(ids: Iterable[UUID]) -> str:
