@@ -18,11 +18,12 @@ from linli.intake.sealing import digest_of, id_from, seal_all, unseal
 from linli.intake.stores import Decided, KeptScan, NewUse, Row, Store, Wanted
 from linli.lib.passes import PassRead
 
-# Deciding takes its time in Python: so many scans are some milliseconds.
-MOST_AT_ONCE = 64
+# Deciding takes its time in Python: so many scans are some milliseconds. Of twice as many
+# gates, one half is read and answered while the other is written.
+MOST_AT_ONCE = 32
 # A commit takes nearly as long for one scan as for so many. Where several gates are busy, the next one waits until as many
 # are there as just were, but no more than a moment; whoever comes alone never waits.
-ENOUGH = 16
+ENOUGH = MOST_AT_ONCE
 SECONDS_FOR_COMPANY = 0.003
 
 
