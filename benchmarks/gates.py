@@ -30,7 +30,9 @@ from uuid import UUID
 
 from benchmarks.intake import GRANIAN, PORT, RESULTS, postgresql, python, row, run, served, sqlite
 from benchmarks.load import Measured, load, request
+from benchmarks.pretix_peer import DATABASE as PRETIX_DATABASE
 from benchmarks.pretix_peer import Pretix
+from benchmarks.tidying import tidy
 
 PATH = "/intake/v1/gate-scans"
 GATES = {16: 5.0, 64: 15.0}  # connections -> the p99 that the design allows, in ms
@@ -88,8 +90,8 @@ for home in homes:
     home.derive()
 Household.objects.bulk_create(homes, batch_size=2000)
 issued = [GatePass(area=area, area_code=area.code, household=home, key=key, kind="household", rule="bench", every_days=2,
-                   max_hours=2, valid_from=now - timedelta(days=1), valid_until=now + timedelta(days=30))
-          for home in homes]
+                   max_hours=2, valid_from=now - timedelta(days=1), valid_until=now + timedelta(days=30), slip=f"B{n:07}")
+          for n, home in enumerate(homes)]
 GatePass.objects.bulk_create(issued, batch_size=2000)
 codes = [sign(PassClaims(id=one.pk, kind="household", area=area.code, valid_from=one.valid_from, every_days=2,
                          valid_until=one.valid_until, max_hours=2, key_number=1), private) for one in issued]
@@ -153,6 +155,8 @@ def measured(
     sides = {side: linli(command, given, scan(cast), numbers, ours) for side, command in SIDES.items()}
     if pretix and url:  # on PostgreSQL, as it is meant to be run
         sides["pretix"] = Pretix(pretix, url, tickets=tickets).measure
+        tidy(url, database=PRETIX_DATABASE)
+    tidy(url)
     for _pass in range(passes):
         for side, measure in sides.items():
             for connections, one in zip(GATES, measure(list(GATES), seconds), strict=True):

@@ -26,6 +26,7 @@ from typing import Any
 from uuid import UUID
 
 from benchmarks.load import Measured, load, request
+from benchmarks.tidying import tidy
 
 RESULTS = Path(__file__).parent / "results"
 PORT = 8651
@@ -94,6 +95,7 @@ def main() -> None:
                 given,
             )
             cast = json.loads(python(CAST, given))
+            tidy(url)
             for row in measured(name, cast, given, passes=passes, seconds=seconds):
                 print(json.dumps(row, ensure_ascii=False), flush=True)
 
