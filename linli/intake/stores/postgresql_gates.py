@@ -1,7 +1,7 @@
 """Scans of gates in PostgreSQL, right with several intakes at once: who uses a pass or a household holds its lock.
 
-Three round trips, however many scans: lock and look, write, let go. The writing is one statement and commits by itself;
-the locks are of the session, so that they last until after it. They go with the connection where anything fails.
+Two round trips, however many scans: lock and look; write, commit and let go. The locks are of the session, so that they last
+until after the commit. They go with the connection where anything fails.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ NUMBER = f"({TAKEN_BY_GATES} | ('x0000' || right(id::text, 12))::bit(64)::bigint
 # A function, because each statement in one sees what was committed before it began: the second looks when the locks
 # are held. It is of this connection alone, so that it is always the one that this code expects. Its statements are planned
 # once, for indexes: planning them anew took longer than all the rest, and a plan for a table that is empty reads all of it.
-PREPARE = f"""
+PREPARE_LOOK = f"""
 CREATE FUNCTION pg_temp.look(
     at timestamptz, day date, asked_passes uuid[], asked_slips text[], asked_homes uuid[], asked_facts uuid[],
     asked_alone uuid[],
@@ -70,6 +70,7 @@ FACT_TYPES = {
     "clock_error": "int", "body": "text", "digest": "text",
 }  # fmt: skip
 USE_TYPES = ("uuid", "uuid", "uuid", "uuid", "text", "timestamptz", "bool")
+GIVEN = len(FACT_TYPES) + len(USE_TYPES) + 1  # arrays: of facts, of uses, and what is taken back
 
 
 def _unnested(types: Iterable[str], *, start: int) -> str:
@@ -84,10 +85,21 @@ WITH fact AS (
     INSERT INTO intake_fact ({", ".join(FACT_TYPES)}, reason, detail)
     SELECT *, '', '' FROM {_unnested(FACT_TYPES.values(), start=1)}
 ),
-gone AS (DELETE FROM gates_passuse WHERE id = ANY(${len(FACT_TYPES) + len(USE_TYPES) + 1}::text::uuid[]))
+gone AS (DELETE FROM gates_passuse WHERE id = ANY(${GIVEN}::text::uuid[]))
 INSERT INTO gates_passuse ({", ".join(USE_COLUMNS)})
 SELECT * FROM {_unnested(USE_TYPES, start=len(FACT_TYPES) + 1)} ON CONFLICT (id) DO NOTHING
 """  # noqa: S608 - names of our own
+# A procedure, because one may commit: what is let go then is let go after the commit, in the same round trip.
+PREPARE_WRITE = f"""
+CREATE PROCEDURE pg_temp.write_scans({", ".join(["text"] * GIVEN)}) LANGUAGE plpgsql AS $write$
+BEGIN
+    {WRITE};
+    COMMIT;
+    PERFORM pg_advisory_unlock_all();
+END $write$
+"""
+CALL_WRITE = f"CALL pg_temp.write_scans({', '.join(f'${at}' for at in range(1, GIVEN + 1))})"
+PREPARE = f"{PREPARE_LOOK};{PREPARE_WRITE}"
 
 
 def as_array(values: Sequence[Any]) -> str:
@@ -108,7 +120,6 @@ async def settle(connection: "asyncpg.Connection[Any]", wanted: Wanted, decide: 
         known = known_from(found["passes"], found["homes"], found["uses"])
         _need_locked(known)
         await _write(connection, decide(known, kept_from(found["facts"])))
-        await connection.execute(LET_GO)
     except BaseException:
         connection.terminate()
         raise
@@ -125,4 +136,6 @@ async def _write(connection: "asyncpg.Connection[Any]", decided: Decided) -> Non
     if decided.rows:
         facts = [as_array([getattr(row, name) for row in decided.rows]) for name in FACT_TYPES]
         uses = [as_array([getattr(use, name) for use in decided.uses]) for name in USE_COLUMNS]
-        await connection.execute(WRITE, *facts, *uses, as_array(decided.taken_back))
+        await connection.execute(CALL_WRITE, *facts, *uses, as_array(decided.taken_back))
+    else:
+        await connection.execute(LET_GO)
