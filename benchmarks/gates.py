@@ -46,7 +46,7 @@ PRETIX_THERE = 47.5  # scans a second on the machine of the limits: 46 to 49
 
 DATABASES = {"PostgreSQL": postgresql, "SQLite": sqlite}
 SIDES = {
-    "Linli": [*GRANIAN, "--interface", "asgi", "linli.asgi:application"],
+    "Linli": [*GRANIAN, "--interface", "rsgi", "linli.asgi:application"],
     "Django view": [
         *GRANIAN,
         "--interface",

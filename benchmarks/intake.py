@@ -130,8 +130,8 @@ BARE = "bare answer"
 BARE_WHERE_LIMITS_WERE_SET = 38_000
 SIDES = {
     BARE: [*GRANIAN, "--interface", "asgi", "benchmarks.bare:answer"],
-    "intake": [*GRANIAN, "--interface", "asgi", "linli.asgi:application"],
-    "one commit a request": [*GRANIAN, "--interface", "asgi", "benchmarks.peers:one_commit_each"],
+    "intake": [*GRANIAN, "--interface", "rsgi", "linli.asgi:application"],
+    "one commit a request": [*GRANIAN, "--interface", "rsgi", "benchmarks.peers:one_commit_each"],
     "Django .create()": [
         *GRANIAN,
         "--interface",

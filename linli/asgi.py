@@ -1,4 +1,4 @@
-"""The intake, for an ASGI server: `linli up` runs this with granian, beside the pages."""
+"""The intake, for a server that speaks RSGI or ASGI: `linli up` runs this with granian, beside the pages."""
 
 import gc
 import os

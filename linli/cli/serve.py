@@ -157,7 +157,7 @@ def environment() -> dict[str, str]:
 def intake_command(host: str, port: int) -> list[str]:
     """One worker: there is one writer, and it serves more phones than a city has."""
     return [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port), "--workers", "1",
+        sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(port), "--workers", "1",
         "--log-level", "warning", "linli.asgi:application",
     ]  # fmt: skip
 

@@ -1,8 +1,8 @@
-"""The intake as an ASGI application: token, read, commit, answer. No Django request, no ORM, no session."""
+"""The intake, for a server that speaks RSGI or ASGI: token, read, commit, answer. No Django request, no ORM, no session."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -21,17 +21,18 @@ from linli.intake.parcels import parcel_of
 from linli.intake.problems import NoSuchAddress, Overloaded, StoreDown, TooLarge, WrongMethod, WrongType
 from linli.intake.reading import read_facts, unpack
 from linli.intake.rules import is_far_off
+from linli.intake.servers import Gone, Reply, Request, asgi, rsgi
 from linli.intake.stores import Store, StoreFailed
 from linli.intake.told import language_of, refusal
 from linli.intake.writer import Writer
 
 logger = logging.getLogger("linli.intake")
 
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-JSON = b"application/json"
-LINES = b"application/x-ndjson"
+JSON = "application/json"
+LINES = "application/x-ndjson"
+HEAD = [("content-type", JSON), ("cache-control", "no-store")]
+# A body that says it is no longer than this is taken at once; what a larger one holds in memory is counted as it comes in.
+SMALL = 16_000
 SECONDS_UNTIL_WAKE = 0.2
 SECONDS_BETWEEN_WAKES = 2.0
 SECONDS_WHEN_DOWN = 10
@@ -48,10 +49,6 @@ class Limits:
     )
     facts_a_minute: int = 6_000  # of one device
     bytes_in_memory: int = 200_000_000  # of bodies that are being received
-
-
-class Gone(Exception):
-    """The device hung up before it had sent everything."""
 
 
 class Intake:
@@ -85,17 +82,26 @@ class Intake:
         self._held = 0  # bytes of bodies that are being received
         self._noting: asyncio.Task[None] | None = None
         self._routes = {
-            "/intake/v1/facts": {b"POST": self._facts},
-            "/intake/v1/gate-scans": {b"POST": self._gate_scans},
-            "/intake/v1/health": {b"GET": self._health},
-            "/api/openapi.json": {b"GET": self._openapi},
+            "/intake/v1/facts": {"POST": self._facts},
+            "/intake/v1/gate-scans": {"POST": self._gate_scans},
+            "/intake/v1/health": {"GET": self._health},
+            "/api/openapi.json": {"GET": self._openapi},
         }
 
-    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Mapping[str, Any], receive: asgi.Receive, send: asgi.Send) -> None:
+        """By ASGI."""
         if scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
-        elif scope["type"] == "http":
-            await self._http(scope, receive, send)
+            await asgi.live(receive, send, self.close)
+        elif scope["type"] == "http" and (reply := await self.reply(asgi.AsgiRequest(scope, receive))):
+            await asgi.answer(reply, send)
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """By RSGI."""
+        if scope.proto == "http" and (reply := await self.reply(rsgi.RsgiRequest(scope, protocol))):
+            rsgi.answer(reply, protocol)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.run_until_complete(self.close())
 
     async def close(self) -> None:
         """Write what is waiting, then let go of the database."""
@@ -105,41 +111,39 @@ class Intake:
         await self.store.close()
 
     # ---- one request ----------------------------------------------------------------------------
-    async def _http(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        headers = Headers(scope["headers"])
+    async def reply(self, request: Request) -> Reply | None:
+        """What is answered; nothing to a device that has hung up."""
         try:
-            status, body = await self._answered(scope, headers, receive)
-            await _respond(send, status, body)
+            return await self._answered(request)
         except Gone:
-            return
+            return None
         except StoreFailed:
-            await _refuse(send, StoreDown(retry_after=SECONDS_WHEN_DOWN), headers)
+            return _refused(StoreDown(retry_after=SECONDS_WHEN_DOWN), request)
         except Problem as problem:
-            await _refuse(send, problem, headers)
+            return _refused(problem, request)
         except Exception:
             logger.exception("A request to the intake failed")
-            await _refuse(
-                send, StoreDown(retry_after=SECONDS_WHEN_DOWN), headers, HTTPStatus.INTERNAL_SERVER_ERROR
+            return _refused(
+                StoreDown(retry_after=SECONDS_WHEN_DOWN), request, HTTPStatus.INTERNAL_SERVER_ERROR
             )
 
-    async def _answered(
-        self, scope: Mapping[str, Any], headers: Headers, receive: Receive
-    ) -> tuple[HTTPStatus, bytes]:
-        methods = self._routes.get(scope["path"])
+    async def _answered(self, request: Request) -> Reply:
+        methods = self._routes.get(request.path)
         if methods is None:
             raise NoSuchAddress()
-        method = scope["method"].encode()
-        if method not in methods:
-            raise WrongMethod(method=scope["method"], allow=", ".join(m.decode() for m in methods))
-        return await methods[method](headers, receive)
+        answer = methods.get(request.method)
+        if answer is None:
+            raise WrongMethod(method=request.method, allow=", ".join(methods))
+        return await answer(request)
 
-    async def _facts(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
+    async def _facts(self, request: Request) -> Reply:
+        headers = request.headers
         # The token before the body: a stranger cannot make us hold anything.
         sender = await self.devices.sender(headers.authorization)
         self.devices.check_allowance(sender)
         received_at = datetime.now(UTC)
         ahead = headers.clock_error(received_at)
-        raw = await self._body(headers, receive)
+        raw = await self._body(request)
         sent = read_facts(raw, lines=_are_lines(headers), limit=self.limits.facts)
         self.devices.count(sender, len(sent))
         self._note(sender, headers, received_at, ahead)
@@ -155,65 +159,64 @@ class Intake:
             told,
             ahead if is_far_off(ahead) else None,
         )
-        return HTTPStatus.OK, msgspec.json.encode(answers)
+        return Reply(HTTPStatus.OK, msgspec.json.encode(answers), HEAD)
 
-    async def _gate_scans(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
+    async def _gate_scans(self, request: Request) -> Reply:
+        headers = request.headers
         sender = await self.devices.sender(headers.authorization)
         self.devices.check_allowance(sender)
         received_at = datetime.now(UTC)
         ahead = headers.clock_error(received_at)
         if _are_lines(headers):
-            raise WrongType(given=LINES.decode())
-        raw = await self._body(headers, receive)
+            raise WrongType(given=LINES)
+        raw = await self._body(request)
         count, body = await self.gates.answered(
             raw, sender=sender, received_at=received_at, clock_error=ahead
         )
         self.devices.count(sender, count)
         self._note(sender, headers, received_at, ahead)
-        return HTTPStatus.OK, body
+        return Reply(HTTPStatus.OK, body, HEAD)
 
-    async def _health(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
+    async def _health(self, request: Request) -> Reply:
         try:
             await self.store.ping()
         except StoreFailed:
-            return HTTPStatus.SERVICE_UNAVAILABLE, self._state_of_health("down")
-        return HTTPStatus.OK, self._state_of_health("ok")
+            return Reply(HTTPStatus.SERVICE_UNAVAILABLE, self._state_of_health("down"), HEAD)
+        return Reply(HTTPStatus.OK, self._state_of_health("ok"), HEAD)
 
     def _state_of_health(self, status: Any) -> bytes:
         return msgspec.json.encode(
             Health(status, self.writer.waiting + self.gates.writer.waiting, self.store.name)
         )
 
-    async def _openapi(self, headers: Headers, receive: Receive) -> tuple[HTTPStatus, bytes]:
-        return HTTPStatus.OK, description()
+    async def _openapi(self, request: Request) -> Reply:
+        return Reply(HTTPStatus.OK, description(), HEAD)
 
     # ---- the body -------------------------------------------------------------------------------
-    async def _body(self, headers: Headers, receive: Receive) -> bytes:
-        packed = _is_packed(headers)
+    async def _body(self, request: Request) -> bytes:
+        packed = _is_packed(request.headers)
         limit = self.limits.bytes_sent if packed else self.limits.bytes_unpacked
-        raw = await self._received(receive, headers.length, limit)
+        raw = await self._received(request, limit)
         return unpack(raw, limit=self.limits.bytes_unpacked) if packed else raw
 
-    async def _received(self, receive: Receive, length: int | None, limit: int) -> bytes:
+    async def _received(self, request: Request, limit: int) -> bytes:
+        length = request.headers.length
         if length is not None and length > limit:
             raise TooLarge(limit=limit)
-        chunks: list[bytes] = []
+        if length is not None and length <= SMALL:
+            return await request.body()
+        pieces: list[bytes] = []
         size = 0
         try:
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Gone
-                if chunk := message.get("body", b""):
-                    chunks.append(chunk)
-                    size += len(chunk)
-                    self._held += len(chunk)
-                    if size > limit:
-                        raise TooLarge(limit=limit)
-                    if self._held > self.limits.bytes_in_memory:
-                        raise Overloaded(retry_after=5)
-                if not message.get("more_body"):
-                    return b"".join(chunks)
+            while (piece := await request.piece()) is not None:
+                pieces.append(piece)
+                size += len(piece)
+                self._held += len(piece)
+                if size > limit:
+                    raise TooLarge(limit=limit)
+                if self._held > self.limits.bytes_in_memory:
+                    raise Overloaded(retry_after=5)
+            return b"".join(pieces)
         finally:
             self._held -= size
 
@@ -241,31 +244,21 @@ class Intake:
         assert self._wake is not None
         loop.run_in_executor(None, self._wake).add_done_callback(_log_failure)
 
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                await send({"type": "lifespan.startup.complete"})
-            else:
-                await self.close()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-
 
 def _are_lines(headers: Headers) -> bool:
-    if headers.content_type in (JSON, b""):
+    if headers.content_type in (JSON, ""):
         return False
     if headers.content_type == LINES:
         return True
-    raise WrongType(given=headers.content_type.decode("ascii", "replace")[:60])
+    raise WrongType(given=headers.content_type[:60])
 
 
 def _is_packed(headers: Headers) -> bool:
-    if headers.encoding in (b"", b"identity"):
+    if headers.encoding in ("", "identity"):
         return False
-    if headers.encoding == b"gzip":
+    if headers.encoding == "gzip":
         return True
-    raise WrongType(given=headers.encoding.decode("ascii", "replace")[:60])
+    raise WrongType(given=headers.encoding[:60])
 
 
 def _log_failure(done: "asyncio.Future[object]") -> None:
@@ -273,26 +266,13 @@ def _log_failure(done: "asyncio.Future[object]") -> None:
         logger.error("The job that uses facts could not be started: %s", type(error).__name__)
 
 
-async def _refuse(send: Send, problem: Problem, headers: Headers, status: HTTPStatus | None = None) -> None:
-    told = refusal(problem, language_of(headers.language))
-    more: list[tuple[bytes, bytes]] = []
+def _refused(problem: Problem, request: Request, status: HTTPStatus | None = None) -> Reply:
+    told = refusal(problem, language_of(request.headers.language))
+    headers = list(HEAD)
     if told.retry_after is not None:
-        more.append((b"retry-after", str(told.retry_after).encode()))
+        headers.append(("retry-after", str(told.retry_after)))
     if isinstance(problem, WrongMethod):
-        more.append((b"allow", problem.data["allow"].encode()))
+        headers.append(("allow", problem.data["allow"]))
     if problem.status == HTTPStatus.UNAUTHORIZED:
-        more.append((b"www-authenticate", b"Bearer"))
-    await _respond(send, status or HTTPStatus(problem.status), msgspec.json.encode(told), more)
-
-
-async def _respond(
-    send: Send, status: HTTPStatus, body: bytes, more: "list[tuple[bytes, bytes]] | tuple[()]" = ()
-) -> None:
-    headers = [
-        (b"content-type", JSON),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        *more,
-    ]
-    await send({"type": "http.response.start", "status": int(status), "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+        headers.append(("www-authenticate", "Bearer"))
+    return Reply(status or HTTPStatus(problem.status), msgspec.json.encode(told), headers)

@@ -53,17 +53,17 @@ class DeviceBook:
         self._facts_a_minute = facts_a_minute
         self._fresh_seconds = fresh_seconds
         self._clock = clock
-        self._known: dict[bytes, Sender] = {}
-        self._asked: dict[bytes, asyncio.Future[DeviceRow | None]] = {}
+        self._known: dict[str, Sender] = {}
+        self._asked: dict[str, asyncio.Future[DeviceRow | None]] = {}
         self._asking: asyncio.Task[None] | None = None
         self._notes: dict[UUID, Note] = {}
         self._noted_at = 0.0
 
     # ---- who ------------------------------------------------------------------------------------
-    async def sender(self, authorization: bytes) -> Sender:
+    async def sender(self, authorization: str) -> Sender:
         """The open device behind an `Authorization` header."""
-        scheme, _, token = authorization.partition(b" ")
-        if scheme.lower() != b"bearer" or not token.startswith(PREFIX.encode()) or len(token) > LONGEST_TOKEN:
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token.startswith(PREFIX) or len(token) > LONGEST_TOKEN:
             raise NoToken()
         known = self._known.get(token)
         age = self._clock() - known.looked_up_at if known else 0.0
@@ -76,7 +76,7 @@ class DeviceBook:
             raise DeviceRevoked()
         return known
 
-    def _learned(self, token: bytes, known: Sender | None, row: DeviceRow | None) -> Sender:
+    def _learned(self, token: str, known: Sender | None, row: DeviceRow | None) -> Sender:
         now = self._clock()
         if row is None:
             self._known.pop(token, None)
@@ -89,7 +89,7 @@ class DeviceBook:
         known.is_open, known.looked_up_at = row.is_open, now
         return known
 
-    def _ask_ahead(self, token: bytes, known: Sender) -> None:
+    def _ask_ahead(self, token: str, known: Sender) -> None:
         known.is_asked_ahead = True
         self._look_up(token).add_done_callback(lambda done: self._learned_ahead(token, known, done))
 
@@ -100,7 +100,7 @@ class DeviceBook:
             if now - known.counted_at <= self._fresh_seconds and not known.is_asked_ahead:
                 self._ask_ahead(token, known)
 
-    def _learned_ahead(self, token: bytes, known: Sender, done: "asyncio.Future[DeviceRow | None]") -> None:
+    def _learned_ahead(self, token: str, known: Sender, done: "asyncio.Future[DeviceRow | None]") -> None:
         known.is_asked_ahead = False
         if done.cancelled() or done.exception():
             return  # asked again by the next request
@@ -109,7 +109,7 @@ class DeviceBook:
         except NoToken:
             return  # forgotten, and refused from now on
 
-    def _look_up(self, token: bytes) -> "asyncio.Future[DeviceRow | None]":
+    def _look_up(self, token: str) -> "asyncio.Future[DeviceRow | None]":
         """Whoever asks while a query is under way is answered by the next one, all together."""
         asked = self._asked.get(token)
         if asked is None:
@@ -126,8 +126,8 @@ class DeviceBook:
         finally:
             self._asking = None
 
-    async def _answer(self, asked: "dict[bytes, asyncio.Future[DeviceRow | None]]") -> None:
-        hashes = {token: hash_of(token.decode("ascii", "replace")) for token in asked}
+    async def _answer(self, asked: "dict[str, asyncio.Future[DeviceRow | None]]") -> None:
+        hashes = {token: hash_of(token) for token in asked}
         try:
             rows = await self._store.devices(hashes.values())
         except StoreFailed as error:

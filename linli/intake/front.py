@@ -99,7 +99,7 @@ def _length(environ: dict[str, Any]) -> int:
 
 
 def _refused(problem: Problem, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    told = refusal(problem, language_of(environ.get("HTTP_ACCEPT_LANGUAGE", "").encode()))
+    told = refusal(problem, language_of(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
     body = json.dumps(
         {name: getattr(told, name) for name in told.__struct_fields__}, ensure_ascii=False
     ).encode()

@@ -1,6 +1,6 @@
 """The headers that the intake reads; what makes no sense in them is left out, never refused."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 # Two billion seconds: what the column holds.
@@ -10,53 +10,55 @@ VERSION_LENGTH = 40
 
 
 class Headers:
-    __slots__ = ("_found",)
+    """`get` gives the value of a header by its name in small letters, or None."""
 
-    def __init__(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
-        self._found = dict(pairs)
+    __slots__ = ("_get",)
 
-    @property
-    def authorization(self) -> bytes:
-        return self._found.get(b"authorization", b"")
+    def __init__(self, get: Callable[[str], str | None]) -> None:
+        self._get = get
 
     @property
-    def content_type(self) -> bytes:
-        return self._found.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    def authorization(self) -> str:
+        return self._get("authorization") or ""
 
     @property
-    def encoding(self) -> bytes:
-        return self._found.get(b"content-encoding", b"").strip().lower()
+    def content_type(self) -> str:
+        return (self._get("content-type") or "").partition(";")[0].strip().lower()
 
     @property
-    def language(self) -> bytes:
-        return self._found.get(b"accept-language", b"")
+    def encoding(self) -> str:
+        return (self._get("content-encoding") or "").strip().lower()
+
+    @property
+    def language(self) -> str:
+        return self._get("accept-language") or ""
 
     @property
     def length(self) -> int | None:
-        return _number(self._found.get(b"content-length", b""))
+        return _number(self._get("content-length"))
 
     @property
     def app_version(self) -> str:
-        text = self._found.get(b"linli-app-version", b"").decode("ascii", "replace")
+        text = self._get("linli-app-version") or ""
         return text[:VERSION_LENGTH] if text.isprintable() else ""
 
     @property
     def waiting(self) -> int | None:
         """How many facts the device still has."""
-        found = _number(self._found.get(b"linli-waiting", b""))
+        found = _number(self._get("linli-waiting"))
         return None if found is None else min(found, MOST_WAITING)
 
     def clock_error(self, now: datetime) -> int | None:
         """By how many seconds the device's clock is ahead, if it says what time it has."""
-        text = self._found.get(b"linli-sent-at", b"")
+        text = self._get("linli-sent-at")
         if not text:
             return None
         try:
-            sent_at = datetime.fromisoformat(text.decode("ascii")).astimezone(UTC)
+            sent_at = datetime.fromisoformat(text).astimezone(UTC)
         except (ValueError, OverflowError):
             return None
         return max(-FURTHEST, min(FURTHEST, round((sent_at - now).total_seconds())))
 
 
-def _number(text: bytes) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 12 else None
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None

@@ -13,9 +13,9 @@ from linli.intake.stores.base import Row
 DEFAULT_LANGUAGE = "zh-hans"
 
 
-def language_of(header: bytes) -> str:
+def language_of(header: str) -> str:
     """Chinese, unless the device asks for English first."""
-    return "en" if header[:2].lower() == b"en" else DEFAULT_LANGUAGE
+    return "en" if header[:2].lower() == "en" else DEFAULT_LANGUAGE
 
 
 def kept(fact_id: UUID) -> Answer:

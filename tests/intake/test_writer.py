@@ -181,7 +181,7 @@ def book(store: MemoryStore, clock: Clock, facts_a_minute: int = 60) -> DeviceBo
     return DeviceBook(store, facts_a_minute=facts_a_minute, clock=clock)
 
 
-HEADER = f"Bearer {TOKEN}".encode()
+HEADER = f"Bearer {TOKEN}"
 
 
 def test_a_token_is_looked_up_once_in_a_while_and_once_for_all_who_ask(
@@ -245,13 +245,13 @@ def test_tokens_in_use_are_looked_up_in_one_query(memory: MemoryStore, loop: Loo
     async def play() -> None:
         await known.sender(HEADER)
         clock.now += FRESH_SECONDS * 0.05
-        await known.sender(f"Bearer {other}".encode())
+        await known.sender(f"Bearer {other}")
         clock.now += FRESH_SECONDS * 0.475
         await known.sender(HEADER)
         while memory.lookups == 2:
             await asyncio.sleep(0)
         clock.now += FRESH_SECONDS * 0.45
-        await known.sender(f"Bearer {other}".encode())
+        await known.sender(f"Bearer {other}")
 
     loop.run_until_complete(asyncio.wait_for(play(), 5))
     assert memory.lookups == 3

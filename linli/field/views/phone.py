@@ -36,7 +36,7 @@ def told_to_a_phone(page: Page[P]) -> Page[P]:
 
     @wraps(page)
     def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        with translation.override(language_of(request.headers.get("Accept-Language", "").encode())):
+        with translation.override(language_of(request.headers.get("Accept-Language", ""))):
             try:
                 response = page(request, *args, **kwargs)
             except Problem as problem:
