@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection, transaction
 
 from linli.gates.locking import lock_keys
 from linli.gates.models import GatePass, PassUse
+from linli.intake.stores.postgresql import PostgresqlStore
 from tests.gates.conftest import gate, keeper, key, make_gate, make_pass  # noqa: F401 - fixtures
 from tests.intake.conftest import Phone, fact_id
 from tests.intake.test_gate_scans import PATH, Ask, ask, at_gate, issued, told  # noqa: F401 - fixtures
@@ -47,6 +48,17 @@ def test_who_writes_about_the_same_household_waits_for_the_gate_and_nobody_after
         answer = at_gate.loop.run_until_complete(asked)
     # It looked when it had the lock: the first use was gone by then.
     assert answer.json["scans"][0]["code"] == "gates.ok"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans each time")
+def test_what_was_planned_while_a_table_was_empty_still_uses_its_index(at_gate: Phone) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE gates_passuse")
+    at_gate.request("GET", "/intake/v1/health")
+    store = cast("PostgresqlStore", at_gate.app.store)
+    asked = "EXPLAIN DELETE FROM gates_passuse WHERE id = ANY($1::uuid[])"
+    plan = at_gate.loop.run_until_complete(store._do(lambda one: one.fetch(asked, [fact_id(1)])))
+    assert "Seq Scan" not in str(plan)
 
 
 def _waits_for_a_lock(loop: asyncio.AbstractEventLoop, cursor: Any) -> bool:

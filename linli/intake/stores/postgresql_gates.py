@@ -19,14 +19,13 @@ from linli.lib.periods import local_day
 # The numbers are those of `locking.numbers_of`, which facts of phones lock when they become rows.
 NUMBER = f"({TAKEN_BY_GATES} | ('x0000' || right(id::text, 12))::bit(64)::bigint)"
 # A function, because each statement in one sees what was committed before it began: the second looks when the locks
-# are held. It is of this connection alone, so that it is always the one that this code expects. Its statements are planned
-# once, for indexes: planning them anew took longer than all the rest, and a plan for a table that is empty reads all of it.
+# are held. It is of this connection alone, so that it is always the one that this code expects.
 PREPARE_LOOK = f"""
 CREATE FUNCTION pg_temp.look(
     at timestamptz, day date, asked_passes uuid[], asked_slips text[], asked_homes uuid[], asked_facts uuid[],
     asked_alone uuid[],
     OUT passes text, OUT homes text, OUT uses text, OUT facts text
-) LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $look$
+) LANGUAGE plpgsql VOLATILE AS $look$
 DECLARE
     pass_ids uuid[]; home_ids uuid[]; of_homes uuid[];
 BEGIN
