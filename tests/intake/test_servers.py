@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from linli.intake.app import SMALL, Intake, Limits
+from linli.intake.app import TAKEN_AT_ONCE, Intake, Limits
 from tests.intake.conftest import HOME, Phone, fact
 from tests.intake.memory import TOKEN, MemoryStore
 
@@ -42,7 +42,7 @@ class Line:
 
 @pytest.fixture
 def app(memory: MemoryStore) -> Intake:
-    return Intake(memory, limits=Limits(bytes_in_memory=100_000), fresh_seconds=0)
+    return Intake(memory, limits=Limits(bytes_in_memory=400_000), fresh_seconds=0)
 
 
 def asked(
@@ -96,7 +96,9 @@ def test_both_protocols_get_the_same_answer(loop: asyncio.AbstractEventLoop, tol
     }
 
 
-@pytest.mark.parametrize("pieces", [(ONE,), (ONE[:9], ONE[9:]), (ONE + b" " * SMALL, b" " * SMALL)])
+@pytest.mark.parametrize(
+    "pieces", [(ONE,), (ONE[:9], ONE[9:]), (ONE + b" " * TAKEN_AT_ONCE, b" " * TAKEN_AT_ONCE)]
+)
 def test_a_body_is_read_whole_or_as_it_comes_in(
     app: Intake, loop: asyncio.AbstractEventLoop, memory: MemoryStore, pieces: Sequence[bytes]
 ) -> None:
@@ -105,7 +107,7 @@ def test_a_body_is_read_whole_or_as_it_comes_in(
     assert len(memory.rows) == 1
 
 
-@pytest.mark.parametrize("size", [len(ONE) + 1, len(ONE) + SMALL])
+@pytest.mark.parametrize("size", [len(ONE) + 1, len(ONE) + TAKEN_AT_ONCE])
 def test_a_body_that_breaks_off_is_not_taken_for_whole(
     app: Intake, loop: asyncio.AbstractEventLoop, memory: MemoryStore, size: int
 ) -> None:
@@ -123,7 +125,7 @@ def test_a_line_that_breaks_is_no_fault_of_ours(
 def test_what_large_bodies_hold_is_counted_and_given_back(
     app: Intake, loop: asyncio.AbstractEventLoop
 ) -> None:
-    line = asked(app, loop, b" " * 60_000, b" " * 60_000)
+    line = asked(app, loop, b" " * 300_000, b" " * 300_000)
     assert (line.status, line.said["code"]) == (429, "intake.overloaded")
     assert asked(app, loop, ONE).said["kept"] == 1
 
