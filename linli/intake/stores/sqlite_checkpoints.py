@@ -1,7 +1,7 @@
 """Moves what was committed from the log of SQLite into its file, beside the commits instead of in one of them.
 
 SQLite by itself does so within every so-many-eth commit, which takes four times as long as the others: whoever waits
-for it at a gate waits as well. Here a thread with a connection of its own does it many times a second. A writer never
+for it at a gate waits as well. Here a thread with a connection of its own does it fifty times a second. A writer never
 waits for it; only where it cannot keep up does a commit do it as before, once the log is as long as it may stay.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable
 logger = logging.getLogger("linli.intake")
 
 # Often: while much is moved at once, a commit waits for the same disk.
-SECONDS_BETWEEN = 0.05
+SECONDS_BETWEEN = 0.02
 # And on a slow disk less often: so many times as long as it took, commits have the disk for themselves.
 TIMES_AS_LONG = 2
 # In pages of 4 kB: the log is as long then as `journal_size_limit` lets it stay.
