@@ -16,7 +16,18 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("import", "pages", "growth", "intake", "morning", "claims", "roster", "gates", "odd_passes")
+PARTS = (
+    "import",
+    "pages",
+    "growth",
+    "figures",
+    "intake",
+    "morning",
+    "claims",
+    "roster",
+    "gates",
+    "odd_passes",
+)
 
 
 def main() -> None:
