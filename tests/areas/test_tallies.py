@@ -239,3 +239,18 @@ def test_reading_many_areas_takes_no_more_queries_than_one(
     for day in (TODAY, YESTERDAY, LONG_AGO):
         with django_assert_max_num_queries(2):
             figures_at([area.code for area in others], day=day)
+
+
+def test_places_of_a_community_are_asked_for_by_the_community(
+    community: Area, django_assert_num_queries: Callable[[int], CaptureQueriesContext]
+) -> None:
+    grids = [place(f"{community.code}9{n:02}", "grid", f"第{n}网格", community) for n in range(10, 40)]
+    for area in grids[:7]:
+        settle(area, "1-1-101", Occupancy.VACANT)
+    count(*grids, day=YESTERDAY)
+    codes = [area.code for area in grids]
+    alone = {code: figures_of(code, day=TODAY) for code in codes}
+    with django_assert_num_queries(1) as asked:
+        assert figures_at(codes, day=TODAY) == alone
+    assert sum(one["households.dwellings"] for one in alone.values()) == 7
+    assert asked[0]["sql"].count(str(community.code)) <= 2
