@@ -1,4 +1,4 @@
-"""RSGI: what granian, with which `linli up` serves, speaks best. A request costs it a third less than by ASGI."""
+"""RSGI: what granian, with which `linli up` serves, speaks best. A request costs it less than by ASGI."""
 
 from collections.abc import AsyncIterator
 from typing import Any
